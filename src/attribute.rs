@@ -1,0 +1,172 @@
+//! Attributes: the names that a policy may test, where their values come from, and the values.
+
+use std::borrow::Cow;
+
+use crate::evaluation::Caveat;
+use crate::json::{Kind, Value};
+
+/// A name that a policy tests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribute {
+    /// The name in the relying party's language, as the policy spells it.
+    pub name: String,
+    /// Where its value comes from.
+    pub source: Source,
+}
+
+/// Where the value of an attribute comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A claim of the token.
+    Claim {
+        /// Only in tokens of this issuer, named as the relying party names it; `None`: of any.
+        issuer: Option<String>,
+        /// The claim.
+        name: String,
+    },
+    /// The relying party works it out from claims and request.
+    Derived,
+    /// The request itself, beside the token: source address, session name, time.
+    Request,
+    /// The relying party never sets it for such a request.
+    Never {
+        /// Why not, as a sentence about the name.
+        why: String,
+    },
+}
+
+impl Source {
+    /// The claim that the value is taken from as it stands.
+    pub fn claim(&self) -> Option<&str> {
+        match self {
+            Self::Claim { name, .. } => Some(name),
+            _ => None,
+        }
+    }
+}
+
+/// One value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scalar<'a> {
+    /// A text.
+    Text(Cow<'a, str>),
+    /// A number, as it was written.
+    Number(Cow<'a, str>),
+    /// `true` or `false`.
+    Boolean(bool),
+}
+
+impl<'a> Scalar<'a> {
+    /// The value of a JSON string, number or boolean; `None` for anything else.
+    pub fn of(value: &'a Value<'_>) -> Option<Self> {
+        match &value.kind {
+            Kind::String(text) => Some(Self::Text(Cow::Borrowed(text))),
+            Kind::Number(text) => Some(Self::Number(Cow::Borrowed(text))),
+            Kind::Boolean(boolean) => Some(Self::Boolean(*boolean)),
+            Kind::Null | Kind::Array(_) | Kind::Object(_) => None,
+        }
+    }
+
+    /// The value written as text.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Number(text) => text,
+            Self::Boolean(true) => "true",
+            Self::Boolean(false) => "false",
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Scalar<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Scalar<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+}
+
+/// The values of an attribute that is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Values<'a> {
+    /// A single value.
+    One(Scalar<'a>),
+    /// A list, perhaps empty.
+    Many(Vec<Scalar<'a>>),
+}
+
+impl<'a> Values<'a> {
+    /// The values as a slice.
+    pub fn as_slice(&self) -> &[Scalar<'a>] {
+        match self {
+            Self::One(value) => std::slice::from_ref(value),
+            Self::Many(values) => values,
+        }
+    }
+}
+
+/// What is known of an attribute for one token and request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Slot<'a> {
+    /// Its value, or why there is none.
+    pub state: State<'a>,
+    /// The claim that the value came from, where that is not [`Source::claim`].
+    pub claim: Option<Cow<'a, str>>,
+    /// What a test of it rests on that no documentation settles.
+    pub caveat: Option<Caveat>,
+}
+
+/// The value of an attribute, or why there is none.
+#[derive(Debug, Clone, PartialEq)]
+pub enum State<'a> {
+    /// It is there.
+    Present(Values<'a>),
+    /// The relying party would not have it.
+    Missing,
+    /// The relying party would, or might, have it, and nobody said what it is.
+    Unknown,
+}
+
+impl<'a> Slot<'a> {
+    /// A value.
+    pub fn present(values: Values<'a>) -> Self {
+        Self::from(State::Present(values))
+    }
+
+    /// No value, for certain.
+    pub fn missing() -> Self {
+        Self::from(State::Missing)
+    }
+
+    /// Perhaps a value.
+    pub fn unknown() -> Self {
+        Self::from(State::Unknown)
+    }
+
+    /// Says which claim the value came from.
+    #[must_use]
+    pub fn from_claim(mut self, claim: impl Into<Cow<'a, str>>) -> Self {
+        self.claim = Some(claim.into());
+        self
+    }
+
+    /// Says what a test of it rests on.
+    #[must_use]
+    pub fn with_caveat(mut self, caveat: Caveat) -> Self {
+        self.caveat = Some(caveat);
+        self
+    }
+}
+
+impl<'a> From<State<'a>> for Slot<'a> {
+    fn from(state: State<'a>) -> Self {
+        Self {
+            state,
+            claim: None,
+            caveat: None,
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Claims: what a token says of its bearer.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use crate::diagnostic::Error;
+use crate::json::{Key, Kind, Member, Reader, Value};
+use crate::token::Token;
+
+/// The claims of one token.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claims<'a> {
+    members: Vec<Member<'a>>,
+}
+
+impl<'a> Claims<'a> {
+    /// Reads all claims of a token.
+    ///
+    /// # Errors
+    /// `invalid-token` where the claims are no object; `duplicate-claim` where one name stands
+    /// twice, since readers of such a token disagree about which counts; and the errors of
+    /// [`crate::json::parse`].
+    pub fn read(token: &'a Token<'_>) -> Result<Self, Error> {
+        Self::read_where(token, |_| true)
+    }
+
+    /// Reads the claims that `wanted` names and passes over the rest, checking it all the same.
+    pub(crate) fn read_where(
+        token: &'a Token<'_>,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Self, Error> {
+        read(&token.claims, wanted).map_err(|error| in_jwt(token, error))
+    }
+
+    /// Takes the members of an object that was parsed elsewhere.
+    ///
+    /// # Errors
+    /// `invalid-token` where `value` is no object.
+    pub fn from_value(value: Value<'a>) -> Result<Self, Error> {
+        match value.kind {
+            Kind::Object(members) => Ok(Self { members }),
+            _ => Err(not_an_object(value.describe())),
+        }
+    }
+
+    /// The claim named `name`. A claim that is `null` is there, as null.
+    pub fn get(&self, name: &str) -> Option<&Value<'a>> {
+        self.members
+            .iter()
+            .find(|member| member.key == name)
+            .map(|member| &member.value)
+    }
+
+    /// The text of a claim that is a string.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name).and_then(Value::as_str)
+    }
+
+    /// All claims, in the order of the token.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
+        self.members
+            .iter()
+            .map(|member| (member.key.as_ref(), &member.value))
+    }
+}
+
+fn read<'a>(text: &'a str, wanted: impl Fn(&str) -> bool) -> Result<Claims<'a>, Error> {
+    let mut reader = Reader::new(text);
+    if reader.peek() != Some(b'{') {
+        let value = reader.value()?;
+        return Err(not_an_object(value.describe()).at(value.span));
+    }
+    let mut members = Vec::new();
+    let mut names = Names::default();
+    reader.object(|reader, (key, key_span): Key<'a>| {
+        if !names.insert(key.clone()) {
+            return Err(Error::new(
+                "duplicate-claim",
+                format!("expected each claim once, received `{key}` twice"),
+            )
+            .at(key_span));
+        }
+        if wanted(&key) {
+            let value = reader.value()?;
+            members.push(Member {
+                key,
+                key_span,
+                value,
+            });
+        } else {
+            reader.skip()?;
+        }
+        Ok(())
+    })?;
+    reader.finish()?;
+    Ok(Claims { members })
+}
+
+/// The names seen so far. A token has some thirty claims: a filter of 256 bits nearly always knows
+/// that a name is new, and hashing for real begins where that would no longer be so.
+#[derive(Default)]
+struct Names<'a> {
+    filter: [u64; 4],
+    few: Vec<Cow<'a, str>>,
+    many: HashSet<Cow<'a, str>>,
+}
+
+impl<'a> Names<'a> {
+    const FEW: usize = 64;
+
+    /// Takes a name; `false` where it stood before.
+    fn insert(&mut self, name: Cow<'a, str>) -> bool {
+        if self.many.is_empty() && self.few.len() < Self::FEW {
+            let new = self.filter_says_new(&name) || !self.few.contains(&name);
+            self.few.push(name);
+            return new;
+        }
+        if self.many.is_empty() {
+            self.many.extend(self.few.drain(..));
+        }
+        self.many.insert(name)
+    }
+
+    fn filter_says_new(&mut self, name: &str) -> bool {
+        // FNV-1a over the bytes, folded to eight bits.
+        let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+        });
+        let bit = (hash ^ (hash >> 32) ^ (hash >> 13)) & 0xff;
+        let mask = 1 << (bit & 63);
+        match self.filter.get_mut((bit >> 6) as usize) {
+            Some(word) if *word & mask == 0 => {
+                *word |= mask;
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+fn not_an_object(received: &str) -> Error {
+    Error::new(
+        "invalid-token",
+        format!("expected a JSON object of claims, received {received}"),
+    )
+}
+
+/// A place inside a decoded payload is no place in the token that was given.
+fn in_jwt(token: &Token<'_>, mut error: Error) -> Error {
+    if token.header.is_some() {
+        error.span = None;
+        error.message = format!("{}, in the payload of the JWT", error.message);
+    }
+    error
+}

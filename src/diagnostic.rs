@@ -1,0 +1,176 @@
+//! What there is to say about an input: diagnostics of a document, and errors that end the work.
+//!
+//! Both are data. Match on `code`; the words of `message` may change in any release. Messages are
+//! one line, lower case, without a final period, and quote what they speak of in backticks.
+
+use std::fmt;
+
+use crate::span::Span;
+
+/// How much a [`Diagnostic`] weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The relying party refuses such a document, or the part cannot be evaluated.
+    Error,
+    /// The relying party takes the document, but a part of it does not mean what it seems to.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+impl Severity {
+    /// `error`, `warning` or `note`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// Something that the relying party would say of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Stable name; `docs/codes.md` lists them all.
+    pub code: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What is the matter: expected and received.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Where it is written.
+    pub url: Option<&'static str>,
+    /// Where in the document, in bytes.
+    pub span: Option<Span>,
+}
+
+impl Diagnostic {
+    /// A diagnostic of severity [`Severity::Error`].
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Error, message)
+    }
+
+    /// A diagnostic of severity [`Severity::Warning`].
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Warning, message)
+    }
+
+    /// A diagnostic of severity [`Severity::Note`].
+    pub fn note(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Note, message)
+    }
+
+    fn new(code: &'static str, severity: Severity, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            help: None,
+            url: None,
+            span: None,
+        }
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says where it is written.
+    #[must_use]
+    pub fn url(mut self, url: &'static str) -> Self {
+        self.url = Some(url);
+        self
+    }
+
+    /// Says where in the document.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+}
+
+/// Why an input cannot be used at all.
+///
+/// A verdict is never an error: an error means that there is no verdict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    /// Stable name; `docs/codes.md` lists them all.
+    pub code: &'static str,
+    /// What is the matter: expected and received.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Where it is written.
+    pub url: Option<&'static str>,
+    /// Where in the input, in bytes.
+    pub span: Option<Span>,
+    /// Everything that was found in a document up to there, this error among it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Error {
+    /// An error without help or place.
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            help: None,
+            url: None,
+            span: None,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says where in the input.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+
+    /// The same, as a diagnostic of the document it was found in.
+    pub fn to_diagnostic(&self) -> Diagnostic {
+        Diagnostic {
+            code: self.code,
+            severity: Severity::Error,
+            message: self.message.clone(),
+            help: self.help.clone(),
+            url: self.url,
+            span: self.span,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Diagnostic> for Error {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self {
+            code: diagnostic.code,
+            message: diagnostic.message.clone(),
+            help: diagnostic.help.clone(),
+            url: diagnostic.url,
+            span: diagnostic.span,
+            diagnostics: vec![diagnostic],
+        }
+    }
+}

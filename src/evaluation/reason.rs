@@ -1,0 +1,371 @@
+//! From a trace to the one sentence: which step decided, and what it says.
+
+use super::{Decision, Outcome, Reason, ReasonCode, Received, Step};
+use crate::condition::{Cause, StepKind, Truth};
+
+/// What finding the deciding step needs to know of a step, beside what a trace shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Blame {
+    pub(super) shape: Shape,
+    pub(super) reason: Option<ReasonCode>,
+    pub(super) cause: Option<Cause>,
+    pub(super) negated: bool,
+}
+
+impl Blame {
+    pub(crate) fn new(shape: Shape, reason: Option<ReasonCode>) -> Self {
+        Self {
+            shape,
+            reason,
+            cause: None,
+            negated: false,
+        }
+    }
+}
+
+/// How the children of a step make its outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    All,
+    Any,
+    Not,
+    Leaf,
+}
+
+/// The decision that a truth stands for.
+pub(crate) const fn decided(truth: Truth) -> Decision {
+    match truth {
+        Truth::Pass => Decision::Allow,
+        Truth::Fail => Decision::Deny,
+        Truth::Unknown => Decision::Indeterminate,
+    }
+}
+
+/// Why the whole came out as it did.
+pub(crate) fn reason(root: &Step) -> Reason {
+    match root.outcome {
+        Outcome::Pass => Reason {
+            code: ReasonCode::Allowed,
+            message: allowed(root),
+        },
+        Outcome::Unknown => {
+            let mut path = Vec::new();
+            descend(root, Outcome::Unknown, &mut path);
+            indeterminate(&path)
+        }
+        Outcome::Fail | Outcome::NotReached => {
+            let mut path = Vec::new();
+            descend(root, Outcome::Fail, &mut path);
+            denied(&path)
+        }
+    }
+}
+
+/// Follows the step that made `outcome`, from the outside in.
+fn descend<'s>(step: &'s Step, outcome: Outcome, path: &mut Vec<&'s Step>) {
+    path.push(step);
+    // A denial that applies is told from its statement: all its tests hold.
+    if step.kind == StepKind::Deny {
+        let applies = |child: &&Step| child.outcome == step.outcome;
+        path.extend(step.children.iter().find(applies));
+        if outcome == Outcome::Unknown
+            && let Some(statement) = path.pop()
+        {
+            descend(statement, outcome, path);
+        }
+        return;
+    }
+    let culprit = |child: &&Step| match child.kind {
+        StepKind::Deny if outcome == Outcome::Fail => child.outcome == Outcome::Pass,
+        _ => child.outcome == outcome,
+    };
+    let candidates = step.children.iter().filter(culprit);
+    let chosen = match step.blame.shape {
+        // Of several that all fail, the one that came furthest is what its author meant to match.
+        Shape::Any => candidates.rev().max_by_key(|child| progress(child)),
+        // The denial first: it decides whatever the rest says.
+        Shape::All => candidates.min_by_key(|child| child.kind != StepKind::Deny),
+        Shape::Not | Shape::Leaf => candidates.min_by_key(|_| 0),
+    };
+    if let Some(child) = chosen {
+        descend(child, outcome, path);
+    }
+}
+
+/// How far a failing step came: steps in order that hold, then how few of the rest do not.
+fn progress(step: &Step) -> (usize, isize) {
+    let leading = step
+        .children
+        .iter()
+        .take_while(|child| child.outcome != Outcome::Fail)
+        .count();
+    (leading, -failing(step))
+}
+
+fn failing(step: &Step) -> isize {
+    let own = isize::from(step.children.is_empty() && step.outcome == Outcome::Fail);
+    step.children.iter().map(failing).sum::<isize>() + own
+}
+
+fn allowed(root: &Step) -> String {
+    match find(root, &|step| {
+        step.kind == StepKind::Statement && step.outcome == Outcome::Pass
+    }) {
+        Some(statement) => format!("{} is satisfied", statement_name(statement)),
+        None => "the policy is satisfied".to_owned(),
+    }
+}
+
+fn find<'s>(step: &'s Step, wanted: &dyn Fn(&Step) -> bool) -> Option<&'s Step> {
+    if wanted(step) {
+        return Some(step);
+    }
+    step.children.iter().find_map(|child| find(child, wanted))
+}
+
+fn denied(path: &[&Step]) -> Reason {
+    let denial = path.iter().any(|step| step.kind == StepKind::Deny);
+    let (Some(leaf), Some(code)) = (path.last(), code(path, denial)) else {
+        return Reason {
+            code: ReasonCode::NoAllowStatement,
+            message: "no statement of the policy allows anything".to_owned(),
+        };
+    };
+    if denial {
+        return Reason {
+            code,
+            message: denial_message(leaf),
+        };
+    }
+    let mut message = failure(leaf);
+    let siblings = path
+        .iter()
+        .rev()
+        .find(|step| step.kind == StepKind::Conditions)
+        .map_or(0, |conditions| failing(conditions));
+    match siblings {
+        0 | 1 => {}
+        2 => message.push_str("; one more condition is not met"),
+        more => message.push_str(&format!("; {} more conditions are not met", more - 1)),
+    }
+    let group = path.iter().find(|step| step.kind == StepKind::Allow);
+    if let (Some(group), Some(statement)) = (
+        group.filter(|group| group.children.len() > 1),
+        path.iter().find(|step| step.kind == StepKind::Statement),
+    ) {
+        message.push_str(&format!(
+            " ({}, the closest of {})",
+            statement_name(statement),
+            group.children.len()
+        ));
+    }
+    Reason { code, message }
+}
+
+/// The innermost name, unless an outer step speaks for all that is in it.
+fn code(path: &[&Step], denial: bool) -> Option<ReasonCode> {
+    if denial {
+        return Some(ReasonCode::ExplicitDeny);
+    }
+    let spoken_for = path
+        .iter()
+        .find(|step| step.kind == StepKind::Policy)
+        .and_then(|step| step.blame.reason);
+    spoken_for.or_else(|| path.iter().rev().find_map(|step| step.blame.reason))
+}
+
+fn denial_message(statement: &Step) -> String {
+    let test = find(statement, &|step| {
+        step.kind == StepKind::Test && step.outcome == Outcome::Pass
+    });
+    let name = statement_name(statement);
+    match test {
+        Some(test) => format!("{name} denies it: {}", success(test)),
+        None => format!("{name} denies it, whatever the token says"),
+    }
+}
+
+fn statement_name(step: &Step) -> String {
+    match step.name.as_deref() {
+        Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            format!("statement {number}")
+        }
+        Some(name) => format!("statement `{name}`"),
+        None => "the statement".to_owned(),
+    }
+}
+
+/// The name that people know: the claim, where there is one.
+fn subject(step: &Step) -> &str {
+    step.claim
+        .as_deref()
+        .or(step.attribute.as_deref())
+        .unwrap_or("it")
+}
+
+fn received(step: &Step) -> String {
+    match &step.received {
+        Received::One(value) => format!("`{value}`"),
+        Received::Many(values) if values.is_empty() => "an empty list".to_owned(),
+        Received::Many(values) => listed(values, "and"),
+        Received::Missing => "missing".to_owned(),
+        Received::Unsaid => "not given".to_owned(),
+    }
+}
+
+fn failure(step: &Step) -> String {
+    if step.attribute.is_none() {
+        return step
+            .note
+            .clone()
+            .unwrap_or_else(|| "a condition is not met".to_owned());
+    }
+    let expected = listed(&step.expected, "or");
+    match (step.kind, step.blame.reason) {
+        (StepKind::Principal, _) => {
+            return format!(
+                "the token comes from {}, the policy trusts {expected}",
+                received(step)
+            );
+        }
+        (StepKind::Action, _) => {
+            return format!(
+                "the action is {}, the policy is for {expected}",
+                received(step)
+            );
+        }
+        (_, Some(ReasonCode::ProviderMismatch)) => {
+            return format!(
+                "the token comes from {}, the request names the identity provider {expected}",
+                received(step)
+            );
+        }
+        (_, Some(ReasonCode::AudienceNotRegistered)) => {
+            return format!(
+                "`{}` is {}, the identity provider knows {expected}",
+                subject(step),
+                received(step)
+            );
+        }
+        (_, Some(ReasonCode::RoleNotInToken)) => {
+            return format!(
+                "the role is {}, the token may be used for {expected}",
+                received(step)
+            );
+        }
+        _ => {}
+    }
+    let wish = wish(step);
+    match (&step.note, &step.received) {
+        (Some(why), Received::Missing) => format!("{why}, and the policy wants {wish}"),
+        (None, Received::Missing) if step.claim.is_some() => format!(
+            "`{}` is not in the token, the policy wants {wish}",
+            subject(step)
+        ),
+        _ => format!(
+            "`{}` is {}, the policy wants {wish}",
+            subject(step),
+            received(step)
+        ),
+    }
+}
+
+/// What a test wants, in words.
+fn wish(step: &Step) -> String {
+    let operator = step.operator.as_deref().unwrap_or_default();
+    let list = match step.expected.as_slice() {
+        [] => "no value at all".to_owned(),
+        values => listed(values, "or"),
+    };
+    let plain = ["StringEquals", "StringLike", "StringEqualsIgnoreCase"]
+        .iter()
+        .any(|name| operator == *name);
+    if plain {
+        list
+    } else if step.blame.negated {
+        format!("anything but {list}")
+    } else {
+        format!("`{operator}` {list}")
+    }
+}
+
+fn success(step: &Step) -> String {
+    match &step.received {
+        Received::Missing => format!(
+            "`{}` is missing, which satisfies `{}` {}",
+            subject(step),
+            step.operator.as_deref().unwrap_or_default(),
+            listed(&step.expected, "or")
+        ),
+        _ => format!(
+            "`{}` is {}, which fits `{}` {}",
+            subject(step),
+            received(step),
+            step.operator.as_deref().unwrap_or_default(),
+            listed(&step.expected, "or")
+        ),
+    }
+}
+
+fn indeterminate(path: &[&Step]) -> Reason {
+    let Some(leaf) = path.last() else {
+        return Reason {
+            code: ReasonCode::NotEvaluable,
+            message: "the policy cannot be evaluated".to_owned(),
+        };
+    };
+    let named = path.iter().rev().find_map(|step| {
+        step.blame
+            .reason
+            .filter(|code| matches!(code, ReasonCode::IssuerUnknown | ReasonCode::RoleUnknown))
+    });
+    let code = named.unwrap_or(match leaf.blame.cause {
+        Some(Cause::NotSupplied) => ReasonCode::AttributeUnknown,
+        Some(Cause::Undocumented) => ReasonCode::Undocumented,
+        Some(Cause::NotEvaluable) | None => ReasonCode::NotEvaluable,
+    });
+    let message = match (&leaf.note, code) {
+        (Some(why), _) => why.clone(),
+        (None, ReasonCode::AttributeUnknown) if leaf.received == Received::Unsaid => {
+            format!("it hangs on `{}`, which was not given", subject(leaf))
+        }
+        (None, ReasonCode::AttributeUnknown) => format!(
+            "it hangs on the variable in {}, which was not given",
+            listed(&leaf.expected, "or")
+        ),
+        (None, ReasonCode::Undocumented) => format!(
+            "it hangs on `{}` with {} against {}, which the documentation does not settle",
+            leaf.operator.as_deref().unwrap_or_default(),
+            received(leaf),
+            listed(&leaf.expected, "or")
+        ),
+        (None, _) => format!(
+            "it hangs on `{}` with {}, which cannot be evaluated",
+            leaf.operator.as_deref().unwrap_or_default(),
+            listed(&leaf.expected, "or")
+        ),
+    };
+    Reason { code, message }
+}
+
+/// Values in backticks, at most three of them.
+fn listed(values: &[String], conjunction: &str) -> String {
+    let quote = |value: &String| format!("`{value}`");
+    match values {
+        [] => "nothing".to_owned(),
+        [only] => quote(only),
+        [first, second] => format!("{} {conjunction} {}", quote(first), quote(second)),
+        [first, second, third] => format!(
+            "{}, {} {conjunction} {}",
+            quote(first),
+            quote(second),
+            quote(third)
+        ),
+        [first, second, rest @ ..] => format!(
+            "{}, {} {conjunction} {} others",
+            quote(first),
+            quote(second),
+            rest.len()
+        ),
+    }
+}

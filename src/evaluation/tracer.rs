@@ -1,0 +1,173 @@
+//! Builds the trace of a walk.
+
+use super::reason::{Blame, Shape};
+use super::{Caveat, Outcome, ReasonCode, Received, Step};
+use crate::attribute::{Attribute, Slot, Source, State, Values};
+use crate::condition::{Cause, Condition, Node, Observer, Predicate, StepKind, Test, Truth};
+
+/// An observer that writes down every step.
+pub(crate) struct Tracer<'p> {
+    attributes: &'p [Attribute],
+    open: Vec<Step>,
+    causes: Vec<Option<Cause>>,
+    done: Vec<Step>,
+    caveats: Vec<Caveat>,
+}
+
+impl<'p> Tracer<'p> {
+    /// A tracer of tests over these attributes.
+    pub(crate) fn new(attributes: &'p [Attribute]) -> Self {
+        Self {
+            attributes,
+            open: Vec::new(),
+            causes: Vec::new(),
+            done: Vec::new(),
+            caveats: Vec::new(),
+        }
+    }
+
+    /// The steps that were walked since last asked.
+    pub(crate) fn take_steps(&mut self) -> Vec<Step> {
+        std::mem::take(&mut self.done)
+    }
+
+    /// Names the step that ended last, which stands for one asking of the policy.
+    pub(crate) fn name_last_step(&mut self, name: &str, reason: Option<ReasonCode>) {
+        if let Some(step) = self.done.last_mut() {
+            step.name = Some(name.to_owned());
+            step.blame.reason = reason;
+        }
+    }
+
+    /// Every caveat that was raised, each once.
+    pub(crate) fn into_caveats(self) -> Vec<Caveat> {
+        self.caveats
+    }
+
+    /// Adds a caveat from beside the walk.
+    pub(crate) fn add_caveat(&mut self, caveat: Caveat) {
+        if !self.caveats.contains(&caveat) {
+            self.caveats.push(caveat);
+        }
+    }
+
+    fn close(&mut self, step: Step) {
+        match self.open.last_mut() {
+            Some(parent) => parent.children.push(step),
+            None => self.done.push(step),
+        }
+    }
+
+    fn describe_test(&self, step: &mut Step, test: &Test, slots: &[Slot<'_>]) {
+        step.blame.negated = test.negated;
+        step.operator = Some(test.operator.clone().into_owned());
+        if let Predicate::AnyOf(alternatives) = &test.predicate {
+            step.expected = alternatives
+                .iter()
+                .map(|alternative| alternative.text.clone())
+                .collect();
+        }
+        let attribute = self.attributes.get(test.attribute);
+        let slot = slots.get(test.attribute);
+        step.attribute = attribute.map(|attribute| attribute.name.clone());
+        step.claim = slot
+            .and_then(|slot| slot.claim.as_deref())
+            .or_else(|| attribute.and_then(|attribute| attribute.source.claim()))
+            .map(str::to_owned);
+        if let Some(Source::Never { why }) = attribute.map(|attribute| &attribute.source)
+            && step.received == Received::Unsaid
+            && slot.is_some_and(|slot| slot.state == State::Missing)
+        {
+            step.note = Some(why.clone());
+        }
+        step.received = match slot.map(|slot| &slot.state) {
+            Some(State::Missing) => Received::Missing,
+            Some(State::Present(Values::One(value))) => Received::One(value.text().to_owned()),
+            Some(State::Present(Values::Many(values))) => {
+                Received::Many(values.iter().map(|value| value.text().to_owned()).collect())
+            }
+            Some(State::Unknown) | None => Received::Unsaid,
+        };
+    }
+}
+
+impl Observer for Tracer<'_> {
+    const WATCHES: bool = true;
+
+    fn enter(&mut self, node: &Node) {
+        if let Some(step) = Step::begin(node) {
+            self.open.push(step);
+            self.causes.push(None);
+        }
+    }
+
+    fn leave(&mut self, node: &Node, truth: Truth, slots: &[Slot<'_>]) {
+        if node.origin.is_none() {
+            return;
+        }
+        let (Some(mut step), Some(cause)) = (self.open.pop(), self.causes.pop()) else {
+            return;
+        };
+        // A denial that holds is a `Not` that does not: its step tells of the denial.
+        let truth = match step.kind {
+            StepKind::Deny => !truth,
+            _ => truth,
+        };
+        step.outcome = match truth {
+            Truth::Pass => Outcome::Pass,
+            Truth::Fail => Outcome::Fail,
+            Truth::Unknown => Outcome::Unknown,
+        };
+        if truth == Truth::Unknown {
+            step.blame.cause = cause;
+        }
+        if let Condition::Test(test) = &node.condition {
+            self.describe_test(&mut step, test, slots);
+        }
+        self.close(step);
+    }
+
+    fn pass_over(&mut self, node: &Node) {
+        if let Some(step) = Step::begin(node) {
+            self.close(step);
+        }
+    }
+
+    fn unknown(&mut self, cause: Cause) {
+        if let Some(slot) = self.causes.last_mut() {
+            slot.get_or_insert(cause);
+        }
+    }
+
+    fn caveat(&mut self, caveat: impl FnOnce() -> Caveat) {
+        self.add_caveat(caveat());
+    }
+}
+
+impl Step {
+    /// The step of a node, before it is walked; `None` where it takes none.
+    fn begin(node: &Node) -> Option<Self> {
+        let origin = node.origin.as_ref()?;
+        let (shape, note) = match &node.condition {
+            Condition::All { .. } => (Shape::All, None),
+            Condition::Any(_) => (Shape::Any, None),
+            Condition::Not(_) => (Shape::Not, None),
+            Condition::Opaque { why, .. } => (Shape::Leaf, Some(why.clone())),
+            Condition::Constant(_) | Condition::Test(_) => (Shape::Leaf, None),
+        };
+        Some(Self {
+            kind: origin.kind,
+            name: origin.name.clone(),
+            outcome: Outcome::NotReached,
+            span: origin.span,
+            operator: None,
+            attribute: None,
+            claim: None,
+            expected: Vec::new(),
+            received: Received::Unsaid,
+            note,
+            children: Vec::new(),
+            blame: Blame::new(shape, origin.reason),
+        })
+    }
+}

@@ -1,0 +1,351 @@
+//! Patterns of `*` (any characters, or none) and `?` (exactly one), over the whole text.
+//!
+//! A character is a Unicode scalar value; both marks match any of them, `:`, `/` and line breaks
+//! included. There is no escape in the notation: whoever parses a language builds the symbols, so
+//! that a literal `*` is [`Symbol::Literal`]`('*')` and nothing else.
+//!
+//! No pattern blows up. Text between two stars is sought from left to right and never given back:
+//! linear where it holds no `?`, by a bit-parallel automaton where it does, which takes
+//! `O(n · ⌈m / 64⌉)` for `n` characters and a piece of `m` symbols.
+
+/// A symbol of a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Symbol {
+    /// This character.
+    Literal(char),
+    /// `?`: exactly one character, whichever.
+    One,
+    /// `*`: any number of characters.
+    Star,
+}
+
+/// Which letters count as the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Fold {
+    /// Every character counts as itself.
+    #[default]
+    None,
+    /// `A` to `Z` count as `a` to `z`.
+    Ascii,
+}
+
+/// A pattern, parsed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wildcard {
+    symbols: Vec<Symbol>,
+    fold: Fold,
+    plan: Plan,
+}
+
+/// How a pattern is matched: pieces between stars.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Plan {
+    /// No star: one piece is the whole text.
+    Whole(Piece),
+    /// At least one star.
+    Stars {
+        first: Piece,
+        middle: Vec<Search>,
+        last: Piece,
+    },
+}
+
+/// Symbols without a star.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    Text(String),
+    Symbols(Vec<Symbol>),
+}
+
+/// A piece that may begin anywhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Search {
+    Text(String),
+    Automaton(Automaton),
+}
+
+impl Wildcard {
+    /// A pattern of these symbols. Under [`Fold::Ascii`] literals are folded here, texts as they
+    /// are matched.
+    pub fn new(symbols: Vec<Symbol>, fold: Fold) -> Self {
+        let symbols: Vec<Symbol> = symbols
+            .into_iter()
+            .map(|symbol| match symbol {
+                Symbol::Literal(character) => Symbol::Literal(fold.apply(character)),
+                other => other,
+            })
+            .collect();
+        let plan = Plan::new(&symbols);
+        Self {
+            symbols,
+            fold,
+            plan,
+        }
+    }
+
+    /// A pattern in which `*` and `?` have their meaning.
+    pub fn parse(text: &str, fold: Fold) -> Self {
+        let symbols = text.chars().map(|character| match character {
+            '*' => Symbol::Star,
+            '?' => Symbol::One,
+            other => Symbol::Literal(other),
+        });
+        Self::new(symbols.collect(), fold)
+    }
+
+    /// A pattern that is this text and nothing else.
+    pub fn literal(text: &str, fold: Fold) -> Self {
+        Self::new(text.chars().map(Symbol::Literal).collect(), fold)
+    }
+
+    /// The symbols, folded as the pattern folds.
+    pub fn symbols(&self) -> &[Symbol] {
+        &self.symbols
+    }
+
+    /// Which letters count as the same.
+    pub fn fold(&self) -> Fold {
+        self.fold
+    }
+
+    /// Whether the whole of `text` matches.
+    pub fn is_match(&self, text: &str) -> bool {
+        match self.fold {
+            Fold::None => self.plan.is_match(text),
+            Fold::Ascii => self.plan.is_match(&text.to_ascii_lowercase()),
+        }
+    }
+}
+
+impl Fold {
+    fn apply(self, character: char) -> char {
+        match self {
+            Self::None => character,
+            Self::Ascii => character.to_ascii_lowercase(),
+        }
+    }
+}
+
+impl Plan {
+    fn new(symbols: &[Symbol]) -> Self {
+        let mut pieces = symbols.split(|symbol| *symbol == Symbol::Star);
+        let first = Piece::new(pieces.next().unwrap_or_default());
+        let Some(last) = pieces.next_back() else {
+            return Self::Whole(first);
+        };
+        Self::Stars {
+            first,
+            middle: pieces
+                .filter(|piece| !piece.is_empty())
+                .map(Search::new)
+                .collect(),
+            last: Piece::new(last),
+        }
+    }
+
+    fn is_match(&self, text: &str) -> bool {
+        match self {
+            Self::Whole(piece) => piece.strip_from_start(text) == Some(""),
+            Self::Stars {
+                first,
+                middle,
+                last,
+            } => first
+                .strip_from_start(text)
+                .and_then(|rest| last.strip_from_end(rest))
+                .and_then(|rest| {
+                    // The leftmost place leaves the most for those that follow.
+                    middle
+                        .iter()
+                        .try_fold(rest, |rest, search| search.after_first(rest))
+                })
+                .is_some(),
+        }
+    }
+}
+
+/// The text of symbols that are all literals.
+fn text_of(symbols: &[Symbol]) -> Option<String> {
+    symbols
+        .iter()
+        .map(|symbol| match symbol {
+            Symbol::Literal(character) => Some(*character),
+            _ => None,
+        })
+        .collect()
+}
+
+fn symbol_matches(symbol: Symbol, character: char) -> bool {
+    match symbol {
+        Symbol::Literal(literal) => literal == character,
+        Symbol::One | Symbol::Star => true,
+    }
+}
+
+impl Piece {
+    fn new(symbols: &[Symbol]) -> Self {
+        text_of(symbols).map_or_else(|| Self::Symbols(symbols.to_vec()), Self::Text)
+    }
+
+    fn strip_from_start<'t>(&self, text: &'t str) -> Option<&'t str> {
+        match self {
+            Self::Text(literal) => text.strip_prefix(literal.as_str()),
+            Self::Symbols(symbols) => {
+                let mut characters = text.chars();
+                symbols
+                    .iter()
+                    .all(|symbol| {
+                        characters
+                            .next()
+                            .is_some_and(|c| symbol_matches(*symbol, c))
+                    })
+                    .then(|| characters.as_str())
+            }
+        }
+    }
+
+    fn strip_from_end<'t>(&self, text: &'t str) -> Option<&'t str> {
+        match self {
+            Self::Text(literal) => text.strip_suffix(literal.as_str()),
+            Self::Symbols(symbols) => {
+                let mut characters = text.chars();
+                symbols
+                    .iter()
+                    .rev()
+                    .all(|symbol| {
+                        characters
+                            .next_back()
+                            .is_some_and(|c| symbol_matches(*symbol, c))
+                    })
+                    .then(|| characters.as_str())
+            }
+        }
+    }
+}
+
+impl Search {
+    fn new(symbols: &[Symbol]) -> Self {
+        text_of(symbols).map_or_else(|| Self::Automaton(Automaton::new(symbols)), Self::Text)
+    }
+
+    /// What follows the first place where the piece fits.
+    fn after_first<'t>(&self, text: &'t str) -> Option<&'t str> {
+        match self {
+            Self::Text(literal) => text.split_once(literal.as_str()).map(|(_, rest)| rest),
+            Self::Automaton(automaton) => automaton.after_first(text),
+        }
+    }
+}
+
+/// Shift-And: bit `i` of the state says that symbols `0..=i` fit the text that ends here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Automaton {
+    /// For each character that the piece names, in order, the symbols that it fits.
+    named: Vec<(char, Vec<u64>)>,
+    /// The symbols that any other character fits.
+    other: Vec<u64>,
+    length: usize,
+}
+
+impl Automaton {
+    fn new(symbols: &[Symbol]) -> Self {
+        let mask = |fits: &dyn Fn(Symbol) -> bool| {
+            symbols
+                .chunks(64)
+                .map(|chunk| {
+                    chunk
+                        .iter()
+                        .enumerate()
+                        .filter(|(_, symbol)| fits(**symbol))
+                        .fold(0_u64, |word, (bit, _)| word | (1 << bit))
+                })
+                .collect::<Vec<u64>>()
+        };
+        let mut characters: Vec<char> = symbols
+            .iter()
+            .filter_map(|symbol| match symbol {
+                Symbol::Literal(character) => Some(*character),
+                _ => None,
+            })
+            .collect();
+        characters.sort_unstable();
+        characters.dedup();
+        Self {
+            named: characters
+                .into_iter()
+                .map(|character| {
+                    let fits = mask(&|symbol| symbol_matches(symbol, character));
+                    (character, fits)
+                })
+                .collect(),
+            other: mask(&|symbol| symbol == Symbol::One),
+            length: symbols.len(),
+        }
+    }
+
+    fn mask(&self, character: char) -> &[u64] {
+        self.named
+            .binary_search_by_key(&character, |(named, _)| *named)
+            .ok()
+            .and_then(|index| self.named.get(index))
+            .map_or(&self.other, |(_, mask)| mask)
+    }
+
+    fn after_first<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let last_bit = 1_u64 << ((self.length.saturating_sub(1)) % 64);
+        let mut state = vec![0_u64; self.other.len()];
+        let mut characters = text.chars();
+        while let Some(character) = characters.next() {
+            let mut carry = 1;
+            for (word, mask) in state.iter_mut().zip(self.mask(character)) {
+                let overflow = *word >> 63;
+                *word = ((*word << 1) | carry) & mask;
+                carry = overflow;
+            }
+            if state.last().is_some_and(|word| word & last_bit != 0) {
+                return Some(characters.as_str());
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(pattern: &str, text: &str) -> bool {
+        Wildcard::parse(pattern, Fold::None).is_match(text)
+    }
+
+    #[test]
+    fn the_marks() {
+        assert!(matches("", "") && !matches("", "a"));
+        assert!(matches("*", "") && matches("*", "a\nb:c/d"));
+        assert!(matches("?", "😀") && !matches("?", "") && !matches("?", "ab"));
+        assert!(matches("a*b*c", "abc") && matches("a*b*c", "a-bb-b-c"));
+        assert!(!matches("a*a", "a") && matches("a*a", "aa"));
+        assert!(matches("*?b*?c", "xbyc") && !matches("*?b*?c", "bc"));
+        assert!(matches("a?*?d", "abcd") && !matches("a?*?d", "abd"));
+    }
+
+    #[test]
+    fn a_piece_longer_than_a_word() {
+        let piece = format!("?{}", "ab".repeat(70));
+        assert!(matches(
+            &format!("*{piece}*z"),
+            &format!("abab{}z", "ab".repeat(80))
+        ));
+        assert!(!matches(
+            &format!("*{piece}*z"),
+            &format!("{}z", "ab".repeat(70))
+        ));
+    }
+
+    #[test]
+    fn folding_is_ascii() {
+        let pattern = Wildcard::parse("STS:assume*", Fold::Ascii);
+        assert!(pattern.is_match("sts:AssumeRole"));
+        assert!(!Wildcard::parse("É", Fold::Ascii).is_match("é"));
+    }
+}

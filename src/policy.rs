@@ -1,0 +1,318 @@
+//! A compiled policy, and asking it.
+
+use crate::attribute::{Attribute, Slot};
+use crate::claims::Claims;
+use crate::condition::{Observer, Silent, StepKind, Truth, walk, walk_all};
+use crate::diagnostic::{Diagnostic, Error, Severity};
+use crate::evaluation::{self, Blame, Caveat, Evaluation, Outcome, Received, Shape, Step, Tracer};
+use crate::json::{self, Kind};
+use crate::relying_party::{self, Lowered, Prepared, RelyingParty};
+use crate::render::json::Place;
+use crate::request::Request;
+use crate::span::{LineIndex, Span};
+use crate::token;
+
+/// Longest policy that is read, in bytes of UTF-8.
+pub const MAX_POLICY: usize = 1024 * 1024;
+
+/// A policy of some relying party, read once and ready to be asked.
+pub struct Policy {
+    text: String,
+    lines: LineIndex,
+    relying_party: &'static dyn RelyingParty,
+    lowered: Lowered,
+}
+
+impl std::fmt::Debug for Policy {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Policy")
+            .field("relying_party", &self.relying_party.id())
+            .field("lowered", &self.lowered)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Policy {
+    /// Reads the text of a policy. Without `relying_party`, the document says whose it is.
+    ///
+    /// # Errors
+    /// `policy-too-large`, `unknown-relying-party`, `not-a-policy`, `hcl-not-supported`, the errors
+    /// of [`json::parse`], and those of the relying party: where the text cannot be read or an
+    /// answer would be a guess. A document that the relying party would refuse but that can be
+    /// evaluated is no error: see [`Self::diagnostics`].
+    pub fn compile(text: &str, relying_party: Option<&str>) -> Result<Self, Error> {
+        let named = relying_party.map(relying_party::by_id).transpose()?;
+        if text.len() > MAX_POLICY {
+            return Err(Error::new(
+                "policy-too-large",
+                format!(
+                    "expected a policy of at most {MAX_POLICY} bytes, received {}",
+                    text.len()
+                ),
+            ));
+        }
+        let relying_party = match named {
+            Some(relying_party) => relying_party,
+            None => detect(text)?,
+        };
+        let mut lowered = relying_party.lower(text)?;
+        if text.starts_with('\u{feff}') {
+            lowered.diagnostics.push(
+                Diagnostic::note(
+                    "byte-order-mark",
+                    "the text begins with a byte order mark, which is skipped",
+                )
+                .at(Span::new(0, '\u{feff}'.len_utf8())),
+            );
+        }
+        Ok(Self {
+            text: text.to_owned(),
+            lines: LineIndex::new(text),
+            relying_party,
+            lowered,
+        })
+    }
+
+    /// The text that was compiled.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text and its lines, in which its spans are told.
+    pub fn place(&self) -> Place<'_> {
+        Place {
+            text: &self.text,
+            lines: &self.lines,
+        }
+    }
+
+    /// The relying party whose policy it is.
+    pub fn relying_party(&self) -> &'static dyn RelyingParty {
+        self.relying_party
+    }
+
+    /// What the relying party would say of the document, in its order.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.lowered.diagnostics
+    }
+
+    /// Whether the relying party would refuse the document.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics()
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// The condition and the attributes that it tests.
+    pub fn lowered(&self) -> &Lowered {
+        &self.lowered
+    }
+
+    /// The claims that a decision may hang on; no other can change it.
+    pub fn claims(&self) -> &[String] {
+        &self.lowered.claims
+    }
+
+    /// Whether the policy lets the token in, with the grounds. The token is decoded, not verified.
+    ///
+    /// # Errors
+    /// Those of [`token::decode`], [`Claims::read`] and [`RelyingParty::prepare`]. A verdict is
+    /// never an error.
+    pub fn evaluate(&self, token: &str, request: &Request) -> Result<Evaluation, Error> {
+        let token = token::decode(token)?;
+        let claims = Claims::read(&token)?;
+        self.evaluate_claims(&claims, request)
+    }
+
+    /// As [`Self::evaluate`], of claims that have been read.
+    ///
+    /// # Errors
+    /// Those of [`RelyingParty::prepare`].
+    pub fn evaluate_claims(
+        &self,
+        claims: &Claims<'_>,
+        request: &Request,
+    ) -> Result<Evaluation, Error> {
+        let mut prepared = self.relying_party.prepare(&self.lowered, claims, request)?;
+        let mut attributes = self.lowered.attributes.clone();
+        attributes.append(&mut prepared.further);
+        let mut tracer = Tracer::new(&attributes);
+        for caveat in prepared.caveats.drain(..).chain(lifetime(claims, request)) {
+            tracer.add_caveat(caveat);
+        }
+        let truth = self.ask(&mut prepared, &mut tracer);
+        let mut steps = tracer.take_steps();
+        let caveats = tracer.into_caveats();
+        let trace = match steps.len() {
+            1 => steps.swap_remove(0),
+            _ => enclose(steps, truth),
+        };
+        Ok(Evaluation {
+            decision: evaluation::decided(truth),
+            reason: evaluation::reason(&trace),
+            trace,
+            caveats,
+            token_verified: false,
+        })
+    }
+
+    /// Whether the policy lets the token in: `true` only for a decision to allow. Looks at no more
+    /// of the token than it must.
+    ///
+    /// # Errors
+    /// As [`Self::evaluate`].
+    pub fn allows(&self, token: &str, request: &Request) -> Result<bool, Error> {
+        let token = token::decode(token)?;
+        let claims = Claims::read_where(&token, |name| {
+            self.lowered.claims.iter().any(|claim| claim == name)
+        })?;
+        self.allows_claims(&claims, request)
+    }
+
+    /// As [`Self::allows`], of claims that have been read.
+    ///
+    /// # Errors
+    /// Those of [`RelyingParty::prepare`].
+    pub fn allows_claims(&self, claims: &Claims<'_>, request: &Request) -> Result<bool, Error> {
+        let mut prepared = self.relying_party.prepare(&self.lowered, claims, request)?;
+        Ok(self.ask(&mut prepared, &mut Silent) == Truth::Pass)
+    }
+
+    /// The attributes that a token and request give.
+    ///
+    /// # Errors
+    /// As [`Self::evaluate`].
+    pub fn attributes<'a>(
+        &self,
+        claims: &'a Claims<'_>,
+        request: &'a Request,
+    ) -> Result<Vec<(Attribute, Slot<'a>)>, Error> {
+        self.relying_party.attributes(claims, request)
+    }
+
+    /// The gates, then the policy once for each round: all must hold.
+    fn ask<O: Asker>(&self, prepared: &mut Prepared<'_>, observer: &mut O) -> Truth {
+        let mut truth = walk_all(
+            &prepared.gates,
+            true,
+            Truth::Pass,
+            &prepared.slots,
+            observer,
+        );
+        for round in std::mem::take(&mut prepared.rounds) {
+            if truth == Truth::Fail {
+                if !O::WATCHES {
+                    break;
+                }
+                observer.pass_over(&self.lowered.root);
+                observer.name_round(&round.name, round.reason);
+                continue;
+            }
+            for (index, slot) in round.slots {
+                if let Some(place) = prepared.slots.get_mut(index) {
+                    *place = slot;
+                }
+            }
+            let outcome = walk(&self.lowered.root, &prepared.slots, observer);
+            observer.name_round(&round.name, round.reason);
+            truth = truth.and(outcome);
+        }
+        truth
+    }
+}
+
+/// An observer that is told which round it watched.
+trait Asker: Observer {
+    fn name_round(&mut self, name: &str, reason: Option<evaluation::ReasonCode>);
+}
+
+impl Asker for Silent {
+    fn name_round(&mut self, _: &str, _: Option<evaluation::ReasonCode>) {}
+}
+
+impl Asker for Tracer<'_> {
+    fn name_round(&mut self, name: &str, reason: Option<evaluation::ReasonCode>) {
+        self.name_last_step(name, reason);
+    }
+}
+
+/// One step around several that must all hold.
+fn enclose(children: Vec<Step>, truth: Truth) -> Step {
+    Step {
+        kind: StepKind::Request,
+        name: None,
+        outcome: match truth {
+            Truth::Pass => Outcome::Pass,
+            Truth::Fail => Outcome::Fail,
+            Truth::Unknown => Outcome::Unknown,
+        },
+        span: None,
+        operator: None,
+        attribute: None,
+        claim: None,
+        expected: Vec::new(),
+        received: Received::Unsaid,
+        note: None,
+        children,
+        blame: Blame::new(Shape::All, None),
+    }
+}
+
+/// A token outside its lifetime is told, and decides nothing: one that was pasted is always old.
+fn lifetime(claims: &Claims<'_>, request: &Request) -> Vec<Caveat> {
+    let Some(now) = request.now else {
+        return Vec::new();
+    };
+    let seconds = |name| match claims.get(name).map(|value| &value.kind) {
+        Some(Kind::Number(text)) => text.parse::<f64>().ok(),
+        _ => None,
+    };
+    // A clock in whole seconds is exact in a double for the next hundred million years.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "compared with seconds since 1970"
+    )]
+    let now = now as f64;
+    let mut caveats = Vec::new();
+    if let Some(expiry) = seconds("exp").filter(|expiry| *expiry <= now) {
+        caveats.push(Caveat::new(
+            "token-expired",
+            format!(
+                "the token expired {} ago; the verdict is for a fresh one with the same claims",
+                duration(now - expiry)
+            ),
+        ));
+    }
+    if let Some(start) = seconds("nbf").filter(|start| *start > now) {
+        caveats.push(Caveat::new(
+            "token-not-yet-valid",
+            format!(
+                "the token becomes valid in {}; the verdict is for that time",
+                duration(start - now)
+            ),
+        ));
+    }
+    caveats
+}
+
+fn duration(seconds: f64) -> String {
+    let units = [("day", 86_400.0), ("hour", 3_600.0), ("minute", 60.0)];
+    let (unit, count) = units
+        .into_iter()
+        .find(|(_, length)| seconds >= *length)
+        .map_or(("second", seconds), |(unit, length)| {
+            (unit, seconds / length)
+        });
+    let count = count.floor();
+    let plural = if count == 1.0 { "" } else { "s" };
+    format!("{count} {unit}{plural}")
+}
+
+fn detect(text: &str) -> Result<&'static dyn RelyingParty, Error> {
+    if let Some(error) = crate::find::not_json(text) {
+        return Err(error);
+    }
+    let document = json::parse(text)?;
+    relying_party::detect(&document).ok_or_else(|| crate::find::not_a_policy(&document))
+}

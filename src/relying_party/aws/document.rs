@@ -1,0 +1,448 @@
+//! Trust policy documents: JSON taken for statements, with a word about everything that IAM would
+//! refuse. Nothing is dropped in silence: what cannot be understood stays as such, so that it is
+//! unknown and not false.
+
+use std::collections::HashMap;
+
+use super::operator::{self, NoOperator, Operator};
+use crate::diagnostic::{Diagnostic, Error};
+use crate::json::{Kind, Member, Value};
+use crate::span::Span;
+
+const ELEMENTS_URL: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html";
+const GRAMMAR_URL: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html";
+const VERSION_URL: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html";
+const OPERATORS_URL: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html";
+const CHECKS_URL: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html";
+
+/// A trust policy.
+#[derive(Debug)]
+pub(super) struct Document<'a> {
+    pub(super) version: Version,
+    pub(super) statements: Vec<Statement<'a>>,
+}
+
+/// The version of the policy language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Version {
+    /// `2008-10-17`, or none given: no variables.
+    V2008,
+    /// `2012-10-17`.
+    V2012,
+    /// Neither.
+    Unknown,
+}
+
+/// A statement.
+#[derive(Debug)]
+pub(super) struct Statement<'a> {
+    pub(super) span: Span,
+    /// The `Sid`, or the number in the document, from 1.
+    pub(super) name: String,
+    pub(super) effect: Effect,
+    pub(super) principal: Element<'a>,
+    pub(super) action: Element<'a>,
+    pub(super) conditions: Vec<ConditionPart<'a>>,
+}
+
+/// What a statement does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effect {
+    Allow,
+    Deny,
+    /// Missing, or neither: it may be either.
+    Unknown,
+}
+
+/// An element that comes plain or negated.
+#[derive(Debug)]
+pub(super) enum Element<'a> {
+    Plain(&'a Value<'a>, Span),
+    Negated(&'a Value<'a>, Span),
+    /// Missing or given twice: why.
+    Unclear(String),
+}
+
+/// One key under one operator, or what cannot be understood of a condition.
+#[derive(Debug)]
+pub(super) enum ConditionPart<'a> {
+    Test {
+        operator_name: &'a str,
+        operator: Operator,
+        member: &'a Member<'a>,
+    },
+    Unclear {
+        name: String,
+        why: String,
+        span: Span,
+    },
+}
+
+/// Takes a JSON object for a trust policy.
+pub(super) fn read<'a>(
+    value: &'a Value<'a>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Document<'a>, Error> {
+    let mut version = Version::V2008;
+    let mut statements = Vec::new();
+    for member in value.members() {
+        match member.key.as_ref() {
+            "Version" => version = read_version(&member.value, diagnostics),
+            "Id" => {
+                if member.value.as_str().is_none() {
+                    diagnostics.push(wrong_kind("Id", "a string", &member.value));
+                }
+            }
+            "Statement" => {
+                if member.value.items().is_empty() {
+                    diagnostics.push(
+                        Diagnostic::error(
+                            "missing-element",
+                            "expected at least one statement, received an empty list",
+                        )
+                        .at(member.value.span),
+                    );
+                }
+                for (index, item) in member.value.items().iter().enumerate() {
+                    statements.push(read_statement(index, item, diagnostics)?);
+                }
+            }
+            _ => diagnostics.push(unknown_element(member, &["Version", "Id", "Statement"])),
+        }
+    }
+    report_duplicate_sids(&statements, value, diagnostics);
+    Ok(Document {
+        version,
+        statements,
+    })
+}
+
+fn read_version(value: &Value<'_>, diagnostics: &mut Vec<Diagnostic>) -> Version {
+    match value.as_str() {
+        Some("2012-10-17") => Version::V2012,
+        Some("2008-10-17") => Version::V2008,
+        other => {
+            diagnostics.push(
+                Diagnostic::error(
+                    "invalid-version",
+                    format!(
+                        "expected `2012-10-17` or `2008-10-17` in `Version`, received {}",
+                        other.map_or_else(
+                            || value.describe().to_owned(),
+                            |text| format!("`{text}`")
+                        )
+                    ),
+                )
+                .url(VERSION_URL)
+                .at(value.span),
+            );
+            Version::Unknown
+        }
+    }
+}
+
+const STATEMENT_ELEMENTS: &[&str] = &[
+    "Sid",
+    "Effect",
+    "Principal",
+    "NotPrincipal",
+    "Action",
+    "NotAction",
+    "Condition",
+];
+
+fn read_statement<'a>(
+    index: usize,
+    value: &'a Value<'a>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Statement<'a>, Error> {
+    let number = (index + 1).to_string();
+    let mut statement = Statement {
+        span: value.span,
+        name: number,
+        effect: Effect::Unknown,
+        principal: Element::Unclear("the statement has no `Principal`".to_owned()),
+        action: Element::Unclear("the statement has no `Action`".to_owned()),
+        conditions: Vec::new(),
+    };
+    if !matches!(value.kind, Kind::Object(_)) {
+        diagnostics.push(wrong_kind("Statement", "an object", value));
+        return Ok(statement);
+    }
+    for member in value.members() {
+        match member.key.as_ref() {
+            "Sid" => match member.value.as_str() {
+                Some("") => {}
+                Some(sid) => sid.clone_into(&mut statement.name),
+                None => diagnostics.push(wrong_kind("Sid", "a string", &member.value)),
+            },
+            "Effect" => statement.effect = read_effect(&member.value, diagnostics),
+            "Principal" | "NotPrincipal" | "Action" | "NotAction" => {
+                read_element(&mut statement, member, diagnostics);
+            }
+            "Condition" => read_condition(&member.value, &mut statement.conditions, diagnostics)?,
+            "Resource" | "NotResource" => diagnostics.push(
+                Diagnostic::error(
+                    "prohibited-element",
+                    format!(
+                        "a trust policy must not have `{}`: the role is the resource",
+                        member.key
+                    ),
+                )
+                .help("remove it; it is ignored here")
+                .url(CHECKS_URL)
+                .at(member.key_span),
+            ),
+            _ => diagnostics.push(unknown_element(member, STATEMENT_ELEMENTS)),
+        }
+    }
+    for (missing, name) in [
+        (value.get("Effect").is_none(), "Effect"),
+        (
+            value.get("Principal").is_none() && value.get("NotPrincipal").is_none(),
+            "Principal",
+        ),
+        (
+            value.get("Action").is_none() && value.get("NotAction").is_none(),
+            "Action",
+        ),
+    ] {
+        if missing {
+            diagnostics.push(
+                Diagnostic::error(
+                    "missing-element",
+                    format!("expected `{name}` in the statement, received none"),
+                )
+                .url(ELEMENTS_URL)
+                .at(value.span),
+            );
+        }
+    }
+    Ok(statement)
+}
+
+fn read_effect(value: &Value<'_>, diagnostics: &mut Vec<Diagnostic>) -> Effect {
+    match value.as_str() {
+        Some("Allow") => Effect::Allow,
+        Some("Deny") => Effect::Deny,
+        other => {
+            diagnostics.push(
+                Diagnostic::error(
+                    "invalid-effect",
+                    format!(
+                        "expected `Allow` or `Deny` in `Effect`, received {}",
+                        other.map_or_else(
+                            || value.describe().to_owned(),
+                            |text| format!("`{text}`")
+                        )
+                    ),
+                )
+                .help("the case of the letters counts")
+                .url(GRAMMAR_URL)
+                .at(value.span),
+            );
+            Effect::Unknown
+        }
+    }
+}
+
+fn read_element<'a>(
+    statement: &mut Statement<'a>,
+    member: &'a Member<'a>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let span = Span::new(member.key_span.start, member.value.span.end);
+    let key = member.key.as_ref();
+    let (place, element) = match key {
+        "Principal" => (
+            &mut statement.principal,
+            Element::Plain(&member.value, span),
+        ),
+        "NotPrincipal" => {
+            diagnostics.push(
+                Diagnostic::error(
+                    "not-principal",
+                    "a trust policy must not have `NotPrincipal`",
+                )
+                .help("name those who are trusted in `Principal`")
+                .url("https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html")
+                .at(member.key_span),
+            );
+            (
+                &mut statement.principal,
+                Element::Negated(&member.value, span),
+            )
+        }
+        "Action" => (&mut statement.action, Element::Plain(&member.value, span)),
+        _ => (&mut statement.action, Element::Negated(&member.value, span)),
+    };
+    let twin = key.strip_prefix("Not").unwrap_or(key);
+    match place {
+        Element::Unclear(_) => *place = element,
+        Element::Plain(..) | Element::Negated(..) => {
+            diagnostics.push(
+                Diagnostic::error(
+                    "invalid-element",
+                    format!("expected `{twin}` or `Not{twin}` in a statement, received both"),
+                )
+                .url(GRAMMAR_URL)
+                .at(member.key_span),
+            );
+            *place = Element::Unclear(format!("the statement has both `{twin}` and `Not{twin}`"));
+        }
+    }
+}
+
+fn read_condition<'a>(
+    value: &'a Value<'a>,
+    parts: &mut Vec<ConditionPart<'a>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<(), Error> {
+    if !matches!(value.kind, Kind::Object(_)) {
+        diagnostics.push(wrong_kind("Condition", "an object", value));
+        parts.push(ConditionPart::Unclear {
+            name: "Condition".to_owned(),
+            why: "the condition is no object".to_owned(),
+            span: value.span,
+        });
+    }
+    for block in value.members() {
+        let name = block.key.as_ref();
+        let unclear = |why: String| ConditionPart::Unclear {
+            name: name.to_owned(),
+            why,
+            span: Span::new(block.key_span.start, block.value.span.end),
+        };
+        if !matches!(block.value.kind, Kind::Object(_)) {
+            diagnostics.push(wrong_kind(
+                name,
+                "an object of condition keys",
+                &block.value,
+            ));
+            parts.push(unclear(format!("`{name}` holds no condition keys")));
+            continue;
+        }
+        reject_keys_that_differ_in_case(name, &block.value)?;
+        match Operator::parse(name) {
+            Ok(operator) => {
+                parts.extend(
+                    block
+                        .value
+                        .members()
+                        .iter()
+                        .map(|member| ConditionPart::Test {
+                            operator_name: name,
+                            operator,
+                            member,
+                        }),
+                );
+            }
+            Err(no_operator) => {
+                diagnostics.push(no_such_operator(name, no_operator).at(block.key_span));
+                parts.push(unclear(format!("`{name}` is no condition operator")));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn no_such_operator(name: &str, reason: NoOperator) -> Diagnostic {
+    match reason {
+        NoOperator::Unknown => {
+            let diagnostic = Diagnostic::error(
+                "unknown-operator",
+                format!("expected a condition operator, received `{name}`"),
+            )
+            .url(OPERATORS_URL);
+            match operator::nearest(name) {
+                Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                None => diagnostic,
+            }
+        }
+        NoOperator::NullIfExists => Diagnostic::error(
+            "null-if-exists",
+            format!("`{name}` is no operator: `Null` itself tests whether a key exists"),
+        )
+        .help("use `Null`")
+        .url(CHECKS_URL),
+    }
+}
+
+fn reject_keys_that_differ_in_case(operator: &str, block: &Value<'_>) -> Result<(), Error> {
+    let mut seen: HashMap<String, &str> = HashMap::new();
+    for member in block.members() {
+        if let Some(first) = seen.insert(member.key.to_ascii_lowercase(), member.key.as_ref()) {
+            return Err(Error::new(
+                "duplicate-condition-key",
+                format!(
+                    "expected each condition key once under `{operator}`, received `{first}` and `{}`, which differ in case alone",
+                    member.key
+                ),
+            )
+            .help("the names of condition keys are compared without regard to case: make it one key with a list of values")
+            .at(member.key_span));
+        }
+    }
+    Ok(())
+}
+
+fn report_duplicate_sids(
+    statements: &[Statement<'_>],
+    value: &Value<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let items = value.get("Statement").map(Value::items).unwrap_or_default();
+    let mut seen = HashMap::new();
+    for (statement, item) in statements.iter().zip(items) {
+        let Some(sid) = item
+            .get("Sid")
+            .filter(|sid| sid.as_str() == Some(&statement.name))
+        else {
+            continue;
+        };
+        if seen.insert(statement.name.as_str(), ()).is_some() {
+            diagnostics.push(
+                Diagnostic::error(
+                    "duplicate-sid",
+                    format!("expected each `Sid` once, received `{}` twice", statement.name),
+                )
+                .url("https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html")
+                .at(sid.span),
+            );
+        }
+    }
+}
+
+fn unknown_element(member: &Member<'_>, known: &[&'static str]) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        "unknown-element",
+        format!(
+            "expected one of `{}`, received `{}`",
+            known.join("`, `"),
+            member.key
+        ),
+    )
+    .url(ELEMENTS_URL)
+    .at(member.key_span);
+    match crate::spelling::nearest(&member.key, known.iter().copied()) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic,
+    }
+}
+
+/// An element of a kind that it cannot be.
+pub(super) fn wrong_kind(element: &str, expected: &str, received: &Value<'_>) -> Diagnostic {
+    Diagnostic::error(
+        "invalid-element",
+        format!(
+            "expected {expected} in `{element}`, received {}",
+            received.describe()
+        ),
+    )
+    .url(GRAMMAR_URL)
+    .at(received.span)
+}

@@ -1,0 +1,5 @@
+//! Evaluations and diagnostics for readers: JSON for programs, text and Markdown for people.
+
+pub mod json;
+pub mod markdown;
+pub mod text;

@@ -1,0 +1,343 @@
+//! Text for terminals and logs: one sentence first, then the tree.
+//!
+//! Marks carry the meaning, colour only repeats it. What came from a token or a policy is shown
+//! with control and invisible characters escaped, so that it cannot move the cursor, colour the
+//! line or hide.
+
+use std::fmt::Write as _;
+
+use super::json::Place;
+use crate::condition::StepKind;
+use crate::diagnostic::{Diagnostic, Error, Severity};
+use crate::evaluation::{Decision, Evaluation, Outcome, Received, Step};
+
+/// Whether text is coloured by ANSI escapes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colour {
+    /// No escapes.
+    Never,
+    /// Escapes.
+    Always,
+}
+
+#[derive(Clone, Copy)]
+enum Paint {
+    Bold,
+    Dim,
+    Good,
+    Bad,
+    Doubtful,
+}
+
+impl Colour {
+    fn paint(self, paint: Paint, text: &str) -> String {
+        let code = match paint {
+            Paint::Bold => "1",
+            Paint::Dim => "2",
+            Paint::Good => "32",
+            Paint::Bad => "31",
+            Paint::Doubtful => "33",
+        };
+        match self {
+            Self::Never => text.to_owned(),
+            Self::Always => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+        }
+    }
+}
+
+/// An evaluation: the sentence, the trace and the caveats. `place` is the text of the policy.
+pub fn evaluation(evaluation: &Evaluation, place: Place<'_>, colour: Colour) -> String {
+    let paint = match evaluation.decision {
+        Decision::Allow => Paint::Good,
+        Decision::Deny => Paint::Bad,
+        Decision::Indeterminate => Paint::Doubtful,
+    };
+    let mut out = format!(
+        "{} {}\n\n",
+        colour.paint(paint, &format!("{}:", verdict(evaluation.decision))),
+        shown(&evaluation.reason.message)
+    );
+    let mut writer = Writer {
+        out: &mut out,
+        place,
+        colour,
+    };
+    writer.step(&evaluation.trace, 0);
+    if !evaluation.caveats.is_empty() {
+        out.push('\n');
+        for caveat in &evaluation.caveats {
+            let mark = colour.paint(Paint::Doubtful, "caveat:");
+            let _ = writeln!(out, "{mark} {}", shown(&caveat.message));
+            if let Some(url) = caveat.url {
+                let _ = writeln!(out, "        {}", colour.paint(Paint::Dim, url));
+            }
+        }
+    }
+    if !evaluation.token_verified {
+        let _ = writeln!(
+            out,
+            "\n{}",
+            colour.paint(Paint::Dim, "the signature of the token was not checked")
+        );
+    }
+    out
+}
+
+/// The decision as the first word of a sentence.
+pub fn verdict(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Allow => "allowed",
+        Decision::Deny => "denied",
+        Decision::Indeterminate => "cannot tell",
+    }
+}
+
+/// What a step is, in words.
+pub(super) fn title(step: &Step) -> String {
+    let name = step.name.as_deref();
+    match step.kind {
+        StepKind::Request => "the request".to_owned(),
+        StepKind::Policy => format!("policy, for `{}`", name.unwrap_or("the action")),
+        StepKind::Gate => format!("before the policy: {}", name.unwrap_or("issuer")),
+        StepKind::Allow => match step.outcome {
+            Outcome::Pass => "a statement allows".to_owned(),
+            Outcome::Unknown => "a statement may allow".to_owned(),
+            Outcome::Fail | Outcome::NotReached => "no statement allows".to_owned(),
+        },
+        StepKind::Deny => match step.outcome {
+            Outcome::Pass => "a statement denies".to_owned(),
+            Outcome::Unknown => "a statement may deny".to_owned(),
+            Outcome::Fail | Outcome::NotReached => "no statement denies".to_owned(),
+        },
+        StepKind::Statement => match name {
+            Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+                format!("statement {number}")
+            }
+            other => format!("statement `{}`", other.unwrap_or_default()),
+        },
+        StepKind::Principal => "principal".to_owned(),
+        StepKind::Action => step
+            .operator
+            .clone()
+            .unwrap_or_else(|| "action".to_owned())
+            .to_lowercase(),
+        StepKind::Conditions => "conditions".to_owned(),
+        StepKind::Test => match (&step.operator, &step.attribute) {
+            (Some(operator), Some(attribute)) => format!("{operator} {attribute}"),
+            _ => name.unwrap_or("condition").to_owned(),
+        },
+    }
+}
+
+/// The values that a step received, in words.
+pub(super) fn received(step: &Step) -> Option<String> {
+    match &step.received {
+        Received::Unsaid => None,
+        Received::Missing => Some("missing".to_owned()),
+        Received::One(value) if value.is_empty() => Some("an empty text".to_owned()),
+        Received::One(value) => Some(value.clone()),
+        Received::Many(values) if values.is_empty() => Some("an empty list".to_owned()),
+        Received::Many(values) => Some(format!("[{}]", values.join(", "))),
+    }
+}
+
+struct Writer<'w> {
+    out: &'w mut String,
+    place: Place<'w>,
+    colour: Colour,
+}
+
+impl Writer<'_> {
+    fn step(&mut self, step: &Step, depth: usize) {
+        let applies = step.outcome == Outcome::Pass;
+        // A denial that applies holds, and is bad news all the same.
+        let (mark, paint) = match step.outcome {
+            Outcome::Pass if step.kind == StepKind::Deny => ("✗", Paint::Bad),
+            Outcome::Fail if step.kind == StepKind::Deny => ("✓", Paint::Good),
+            Outcome::Pass => ("✓", Paint::Good),
+            Outcome::Fail => ("✗", Paint::Bad),
+            Outcome::Unknown => ("?", Paint::Doubtful),
+            Outcome::NotReached => ("·", Paint::Dim),
+        };
+        let indent = "  ".repeat(depth);
+        let mut line = format!(
+            "{indent}{} {}",
+            self.colour.paint(paint, mark),
+            shown(&title(step))
+        );
+        let brief = applies.then(|| brief(step)).flatten();
+        if let Some(brief) = brief {
+            let _ = write!(line, " {}", self.colour.paint(Paint::Dim, &shown(&brief)));
+        }
+        if step.outcome == Outcome::NotReached {
+            let _ = write!(line, " {}", self.colour.paint(Paint::Dim, "(not reached)"));
+        }
+        if step.kind == StepKind::Statement
+            && let Some(span) = step.span
+        {
+            let number = self.place.lines.utf16(self.place.text, span).line;
+            let _ = write!(
+                line,
+                " {}",
+                self.colour.paint(Paint::Dim, &format!("(line {number})"))
+            );
+        }
+        let _ = writeln!(self.out, "{line}");
+        if !applies && step.outcome != Outcome::NotReached {
+            self.details(step, &indent);
+        }
+        for child in &step.children {
+            self.step(child, depth + 1);
+        }
+    }
+
+    fn details(&mut self, step: &Step, indent: &str) {
+        if step.attribute.is_some() {
+            let mut label = "expected";
+            for expected in &step.expected {
+                let _ = writeln!(self.out, "{indent}    {label:<8}  {}", shown(expected));
+                label = "      or";
+            }
+            if step.expected.is_empty() {
+                let _ = writeln!(self.out, "{indent}    {label:<8}  nothing");
+            }
+            let received = received(step).unwrap_or_else(|| "not given".to_owned());
+            let _ = writeln!(
+                self.out,
+                "{indent}    {:<8}  {}",
+                "received",
+                self.colour.paint(Paint::Bold, &shown(&received))
+            );
+        }
+        if let Some(note) = &step.note {
+            let _ = writeln!(self.out, "{indent}    {}", shown(note));
+        }
+    }
+}
+
+/// What a step that holds has to say in a line.
+fn brief(step: &Step) -> Option<String> {
+    let received = received(step)?;
+    match step.expected.as_slice() {
+        [only] if *only == received => Some(format!("is {received}")),
+        [] => Some(format!("is {received}")),
+        [only] => Some(format!("is {received} ({only})")),
+        several => Some(format!("is {received} (one of {})", several.len())),
+    }
+}
+
+/// The diagnostics of a document, each with the line that it is about. `label` names the document.
+pub fn diagnostics(
+    diagnostics: &[Diagnostic],
+    place: Place<'_>,
+    label: &str,
+    colour: Colour,
+) -> String {
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        let paint = match diagnostic.severity {
+            Severity::Error => Paint::Bad,
+            Severity::Warning => Paint::Doubtful,
+            Severity::Note => Paint::Dim,
+        };
+        let head = format!("{}[{}]:", diagnostic.severity.as_str(), diagnostic.code);
+        let span = diagnostic
+            .span
+            .map(|span| (span, place.lines.utf16(place.text, span)));
+        let at = span.map_or_else(String::new, |(_, at)| format!(":{}:{}", at.line, at.column));
+        let _ = writeln!(
+            out,
+            "{}{at}: {} {}",
+            shown(label),
+            colour.paint(paint, &head),
+            shown(&diagnostic.message)
+        );
+        if let Some((span, at)) = span {
+            excerpt(&mut out, place.text, span, at.line, colour, paint);
+        }
+        if let Some(help) = &diagnostic.help {
+            let _ = writeln!(out, "  help: {}", shown(help));
+        }
+        if let Some(url) = diagnostic.url {
+            let _ = writeln!(out, "  {}", colour.paint(Paint::Dim, url));
+        }
+    }
+    out
+}
+
+/// The error that kept a document from being read, as its only diagnostic.
+pub fn error(error: &Error, place: Place<'_>, label: &str, colour: Colour) -> String {
+    diagnostics(&[error.to_diagnostic()], place, label, colour)
+}
+
+/// Longest part of a line that is shown around a mark, in characters on either side.
+const CONTEXT: usize = 60;
+
+fn excerpt(
+    out: &mut String,
+    text: &str,
+    span: crate::span::Span,
+    line: usize,
+    colour: Colour,
+    paint: Paint,
+) {
+    let before = text.get(..span.start).unwrap_or(text);
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text
+        .get(span.start..)
+        .and_then(|rest| rest.find('\n'))
+        .map_or(text.len(), |newline| span.start + newline);
+    let lead = visible(text.get(start..span.start).unwrap_or_default());
+    let marked = visible(text.get(span.start..span.end.min(end)).unwrap_or_default());
+    let tail = visible(text.get(span.end.min(end)..end).unwrap_or_default());
+    let lead_length = lead.chars().count();
+    let lead: String = lead
+        .chars()
+        .skip(lead_length.saturating_sub(CONTEXT))
+        .collect();
+    let marked: String = marked.chars().take(CONTEXT * 2).collect();
+    let tail: String = tail.chars().take(CONTEXT).collect();
+    let gutter = line.to_string();
+    let blank = " ".repeat(gutter.len());
+    let carets = "^".repeat(marked.chars().count().max(1));
+    let _ = writeln!(out, "  {gutter} | {lead}{marked}{tail}");
+    let _ = writeln!(
+        out,
+        "  {blank} | {}{}",
+        " ".repeat(lead.chars().count()),
+        colour.paint(paint, &carets)
+    );
+}
+
+/// A line of a document: tabs as single blanks, so that marks stand under what they mark.
+fn visible(text: &str) -> String {
+    shown(&text.replace('\t', " ").replace(['\r', '\u{feff}'], ""))
+}
+
+/// Text with control and invisible characters escaped.
+pub fn shown(text: &str) -> String {
+    let hidden = |character: char| {
+        character.is_control()
+            || matches!(
+                character,
+                '\u{ad}'
+                    | '\u{61c}'
+                    | '\u{180e}'
+                    | '\u{200b}'..='\u{200f}'
+                    | '\u{2028}'..='\u{202e}'
+                    | '\u{2060}'..='\u{206f}'
+                    | '\u{feff}'
+                    | '\u{fff9}'..='\u{fffb}'
+                    | '\u{e0000}'..='\u{e007f}'
+            )
+    };
+    text.chars()
+        .fold(String::with_capacity(text.len()), |mut out, character| {
+            if hidden(character) {
+                out.extend(character.escape_unicode());
+            } else {
+                out.push(character);
+            }
+            out
+        })
+}

@@ -1,0 +1,156 @@
+//! Tokens as people have them: a JWT, `Bearer …`, or the JSON text of the claims alone.
+//!
+//! A JWT is decoded, **never verified**: whoever can write base64url can write any claims. What
+//! is said of such a token holds only if its signature is good.
+
+use std::borrow::Cow;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::diagnostic::Error;
+use crate::json::{self, Kind};
+use crate::span::Span;
+
+/// Largest token, in bytes of UTF-8.
+pub const MAX_TOKEN: usize = 256 * 1024;
+
+/// A token taken apart, its JSON not yet read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// The JSON text of the header; `None` where claims came alone.
+    pub header: Option<String>,
+    /// The JSON text of the claims.
+    pub claims: Cow<'a, str>,
+    /// The signature in base64url; `None` where claims came alone.
+    pub signature: Option<&'a str>,
+}
+
+/// Takes `text` apart.
+///
+/// # Errors
+/// `token-too-large` above [`MAX_TOKEN`]; `invalid-token` for what is neither a JWT nor the JSON
+/// text of an object.
+pub fn decode(text: &str) -> Result<Token<'_>, Error> {
+    if text.len() > MAX_TOKEN {
+        return Err(Error::new(
+            "token-too-large",
+            format!(
+                "expected a token of at most {MAX_TOKEN} bytes, received {}",
+                text.len()
+            ),
+        ));
+    }
+    let trimmed = without_scheme(text.trim_matches(is_blank));
+    if trimmed.is_empty() {
+        return Err(invalid(
+            "expected a JWT or the JSON text of its claims, received nothing",
+        ));
+    }
+    if trimmed.starts_with(['{', '[', '"']) {
+        // The whole text, so that spans in messages fit what was given.
+        return Ok(Token {
+            header: None,
+            claims: Cow::Borrowed(text),
+            signature: None,
+        });
+    }
+    let parts: Vec<&str> = trimmed.split('.').collect();
+    let [header, claims, signature] = parts.as_slice() else {
+        let error = invalid(format!(
+            "expected a JWT of three parts with dots between, received {}",
+            match parts.len() {
+                1 => "one part".to_owned(),
+                count => format!("{count} parts"),
+            }
+        ));
+        return Err(match parts.len() {
+            5 => error.help(
+                "five parts are an encrypted token (JWE): only its recipient can read the claims",
+            ),
+            2 => error
+                .help("the signature is missing: copy the whole token, or give the claims as JSON"),
+            _ => error.help("give the token as it was issued, or the JSON text of its claims"),
+        });
+    };
+    let offset = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+    let part = |name, part: &str| {
+        decode_part(name, part).map_err(|error| {
+            let start = offset(part);
+            error.at(Span::new(start, start + part.len()))
+        })
+    };
+    let header_text = part("header", header)?;
+    if !matches!(
+        json::parse(&header_text),
+        Ok(json::Value {
+            kind: Kind::Object(_),
+            ..
+        })
+    ) {
+        return Err(invalid(
+            "expected a JSON object in the header of the JWT, received something else",
+        )
+        .at(Span::new(offset(header), offset(header) + header.len())));
+    }
+    let claims_text = part("payload", claims)?;
+    decode_bytes("signature", signature)?;
+    Ok(Token {
+        header: Some(header_text),
+        claims: Cow::Owned(claims_text),
+        signature: Some(signature),
+    })
+}
+
+fn is_blank(character: char) -> bool {
+    character.is_whitespace() || character == '\u{feff}'
+}
+
+/// Drops `Authorization:` and `Bearer`, as copied from a request.
+fn without_scheme(text: &str) -> &str {
+    let mut rest = text;
+    for prefix in ["authorization:", "bearer "] {
+        if let Some((head, tail)) = rest.split_at_checked(prefix.len())
+            && head.eq_ignore_ascii_case(prefix)
+        {
+            rest = tail.trim_matches(is_blank);
+        }
+    }
+    rest
+}
+
+fn decode_part(name: &str, part: &str) -> Result<String, Error> {
+    String::from_utf8(decode_bytes(name, part)?).map_err(|_| {
+        Error::new(
+            "invalid-unicode",
+            format!("expected UTF-8 in the {name} of the JWT, received other bytes"),
+        )
+    })
+}
+
+fn decode_bytes(name: &str, part: &str) -> Result<Vec<u8>, Error> {
+    URL_SAFE_NO_PAD.decode(part).map_err(|_| {
+        let error = invalid(format!(
+            "expected base64url without padding in the {name} of the JWT, received {}",
+            odd_character(part)
+        ));
+        if part.contains(['+', '/', '=']) {
+            error.help("a JWT uses `-` and `_` in place of `+` and `/`, and no `=`")
+        } else {
+            error.help("the token seems cut or changed: copy it again")
+        }
+    })
+}
+
+fn odd_character(part: &str) -> String {
+    part.chars()
+        .find(|character| !character.is_ascii_alphanumeric() && !matches!(character, '-' | '_'))
+        .map_or_else(
+            || format!("{} characters, which no bytes encode to", part.len()),
+            |character| format!("`{}`", character.escape_debug()),
+        )
+}
+
+fn invalid(message: impl Into<String>) -> Error {
+    Error::new("invalid-token", message)
+}

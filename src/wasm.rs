@@ -1,0 +1,258 @@
+//! The JavaScript boundary: text in, text out, no logic.
+//!
+//! No function here gives back a JavaScript value, and none but those that take an object calls
+//! into JavaScript. On Node 20 and 22 a function whose result is a reference can bring the engine
+//! down when its caller is deoptimised while it runs.
+
+#![allow(unreachable_pub, reason = "exported to JavaScript")]
+
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::claims::Claims;
+use crate::diagnostic::Error;
+use crate::json::Value;
+use crate::policy::Policy;
+use crate::render::json::{self, Attributes, Head, Place};
+use crate::render::{markdown, text};
+use crate::request::Request;
+use crate::span::LineIndex;
+use crate::{find, relying_party, token};
+
+/// The version of the crate.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// A policy, or why there is none.
+#[wasm_bindgen]
+pub struct CompiledPolicy {
+    text: String,
+    compiled: Result<Policy, Error>,
+}
+
+#[wasm_bindgen]
+impl CompiledPolicy {
+    /// Compiles; see [`CompiledPolicy::error`] for whether it went well.
+    pub fn compile(
+        text: String,
+        #[wasm_bindgen(js_name = relyingParty)] relying_party: Option<String>,
+    ) -> Self {
+        let compiled = Policy::compile(&text, relying_party.as_deref());
+        Self { text, compiled }
+    }
+
+    /// Why the text cannot be read, as JSON.
+    pub fn error(&self) -> Option<String> {
+        self.compiled
+            .as_ref()
+            .err()
+            .map(|error| error_text(error, &self.text))
+    }
+
+    /// The id of the relying party.
+    #[wasm_bindgen(js_name = relyingParty)]
+    pub fn relying_party(&self) -> String {
+        match &self.compiled {
+            Ok(policy) => policy.relying_party().id().to_owned(),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// The diagnostics, as JSON.
+    pub fn diagnostics(&self) -> String {
+        match &self.compiled {
+            Ok(policy) => json::to_string(&policy.place().locate_each(policy.diagnostics())),
+            Err(_) => "[]".to_owned(),
+        }
+    }
+
+    /// The claims that a decision may hang on, as JSON.
+    pub fn claims(&self) -> String {
+        match &self.compiled {
+            Ok(policy) => json::to_string(&policy.claims()),
+            Err(_) => "[]".to_owned(),
+        }
+    }
+
+    /// Evaluates a token given as text: a line for the verdict, a line for the trace.
+    pub fn evaluate(&self, token: &str, request: &str) -> String {
+        self.answer(token, |policy| {
+            let request = Request::from_json(request)?;
+            let evaluation = policy.evaluate(token, &request)?;
+            Ok(two_lines(policy, &evaluation))
+        })
+    }
+
+    /// Evaluates claims given as an object.
+    #[wasm_bindgen(js_name = evaluateObject)]
+    pub fn evaluate_object(&self, claims: JsValue, request: &str) -> String {
+        self.answer("", |policy| {
+            let request = Request::from_json(request)?;
+            let claims = claims_of(claims)?;
+            let evaluation = policy.evaluate_claims(&claims, &request)?;
+            Ok(two_lines(policy, &evaluation))
+        })
+    }
+
+    /// 1 where the policy lets the token in, 0 where it does not, 2 where there is no verdict.
+    pub fn allows(&self, token: &str, request: &str) -> u32 {
+        let allows = |policy: &Policy| policy.allows(token, &Request::from_json(request)?);
+        match self.compiled.as_ref().map(allows) {
+            Ok(Ok(allowed)) => u32::from(allowed),
+            _ => 2,
+        }
+    }
+
+    /// The attributes that a token and request give, as JSON.
+    pub fn attributes(&self, token: &str, request: &str) -> String {
+        self.answer(token, |policy| {
+            let request = Request::from_json(request)?;
+            attributes_text(policy.relying_party(), token, &request)
+        })
+    }
+
+    /// An evaluation as text or Markdown, in a JSON string.
+    pub fn render(&self, token: &str, request: &str, format: &str, color: bool) -> String {
+        self.answer(token, |policy| {
+            let request = Request::from_json(request)?;
+            let evaluation = policy.evaluate(token, &request)?;
+            Ok(ok_text(&match format {
+                "markdown" => markdown::evaluation(&evaluation),
+                _ => text::evaluation(&evaluation, policy.place(), colour(color)),
+            }))
+        })
+    }
+
+    /// The diagnostics, or the error, as text or Markdown.
+    #[wasm_bindgen(js_name = renderDiagnostics)]
+    pub fn render_diagnostics(&self, format: &str, color: bool, label: &str) -> String {
+        let lines = LineIndex::new(&self.text);
+        let place = Place {
+            text: &self.text,
+            lines: &lines,
+        };
+        let own;
+        let diagnostics = match &self.compiled {
+            Ok(policy) => policy.diagnostics(),
+            Err(error) => {
+                own = [error.to_diagnostic()];
+                &own
+            }
+        };
+        match format {
+            "markdown" => markdown::diagnostics(diagnostics, place, label),
+            _ => text::diagnostics(diagnostics, place, label, colour(color)),
+        }
+    }
+
+    /// An answer, or the error in its place. Spans of errors lie in `input`.
+    fn answer(&self, input: &str, answer: impl FnOnce(&Policy) -> Result<String, Error>) -> String {
+        match self.compiled.as_ref() {
+            Ok(policy) => answer(policy).unwrap_or_else(|error| error_answer(&error, input)),
+            Err(error) => error_answer(error, &self.text),
+        }
+    }
+}
+
+/// Takes a token apart, as JSON.
+#[wasm_bindgen(js_name = decodeToken)]
+pub fn decode_token(text: &str) -> String {
+    let decode = || {
+        let token = token::decode(text)?;
+        Claims::read(&token)?;
+        // Header and claims are JSON that was read: they stand in the answer as they are.
+        Ok(format!(
+            "{{\"ok\":{{\"format\":\"{}\",\"header\":{},\"claims\":{},\"signature\":{}}}}}",
+            if token.header.is_some() {
+                "jwt"
+            } else {
+                "claims"
+            },
+            token.header.as_deref().unwrap_or("null"),
+            token.claims.trim_start_matches('\u{feff}'),
+            json::to_string(&token.signature),
+        ))
+    };
+    decode().unwrap_or_else(|error: Error| error_answer(&error, text))
+}
+
+/// Finds policies, as JSON.
+#[wasm_bindgen(js_name = findPolicies)]
+pub fn find_policies(text: &str) -> String {
+    match find::find(text) {
+        Ok(found) => {
+            let lines = LineIndex::new(text);
+            let place = Place {
+                text,
+                lines: &lines,
+            };
+            ok_text(&place.locate_each(&found))
+        }
+        Err(error) => error_answer(&error, text),
+    }
+}
+
+/// The attributes that a relying party makes of a token, as JSON.
+#[wasm_bindgen]
+pub fn attributes(
+    token: &str,
+    #[wasm_bindgen(js_name = relyingParty)] relying_party: &str,
+) -> String {
+    relying_party::by_id(relying_party)
+        .and_then(|party| attributes_text(party, token, &Request::default()))
+        .unwrap_or_else(|error| error_answer(&error, token))
+}
+
+fn attributes_text(
+    party: &dyn relying_party::RelyingParty,
+    token: &str,
+    request: &Request,
+) -> Result<String, Error> {
+    let token = token::decode(token)?;
+    let claims = Claims::read(&token)?;
+    let attributes = party.attributes(&claims, request)?;
+    Ok(ok_text(&Attributes(&attributes)))
+}
+
+fn claims_of(object: JsValue) -> Result<Claims<'static>, Error> {
+    let value: Value<'static> = serde_wasm_bindgen::from_value(object)
+        .map_err(|error| Error::new("invalid-claims", format!("claims cannot be read: {error}")))?;
+    Claims::from_value(value)
+}
+
+fn two_lines(policy: &Policy, evaluation: &crate::Evaluation) -> String {
+    let mut out = ok_text(&Head(evaluation));
+    out.push('\n');
+    out.push_str(&json::to_string(&policy.place().locate(&evaluation.trace)));
+    out
+}
+
+fn ok_text(value: &(impl Serialize + ?Sized)) -> String {
+    format!("{{\"ok\":{}}}", json::to_string(value))
+}
+
+fn error_text(error: &Error, text: &str) -> String {
+    let lines = LineIndex::new(text);
+    json::to_string(
+        &Place {
+            text,
+            lines: &lines,
+        }
+        .locate(error),
+    )
+}
+
+fn error_answer(error: &Error, text: &str) -> String {
+    format!("{{\"error\":{}}}", error_text(error, text))
+}
+
+const fn colour(color: bool) -> text::Colour {
+    if color {
+        text::Colour::Always
+    } else {
+        text::Colour::Never
+    }
+}
