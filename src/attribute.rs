@@ -126,8 +126,17 @@ pub enum State<'a> {
     Present(Values<'a>),
     /// The relying party would not have it.
     Missing,
-    /// The relying party would, or might, have it, and nobody said what it is.
-    Unknown,
+    /// The relying party would, or might, have it.
+    Unknown(Unknown),
+}
+
+/// Why an attribute is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unknown {
+    /// Nobody said what it is.
+    NotGiven,
+    /// The documentation does not say what it is made of what is known.
+    Unsettled,
 }
 
 impl<'a> Slot<'a> {
@@ -141,9 +150,14 @@ impl<'a> Slot<'a> {
         Self::from(State::Missing)
     }
 
-    /// Perhaps a value.
-    pub fn unknown() -> Self {
-        Self::from(State::Unknown)
+    /// A value that nobody gave.
+    pub fn not_given() -> Self {
+        Self::from(State::Unknown(Unknown::NotGiven))
+    }
+
+    /// A value that the documentation does not settle, in the words of the caveat.
+    pub fn unsettled(caveat: Caveat) -> Self {
+        Self::from(State::Unknown(Unknown::Unsettled)).with_caveat(caveat)
     }
 
     /// Says which claim the value came from.

@@ -149,6 +149,9 @@ fn not_an_object(received: &str) -> Error {
 fn in_jwt(token: &Token<'_>, mut error: Error) -> Error {
     if token.header.is_some() {
         error.span = None;
+        if error.code == "invalid-json" {
+            error.code = "invalid-token";
+        }
         error.message = format!("{}, in the payload of the JWT", error.message);
     }
     error

@@ -176,14 +176,15 @@ pub enum Matcher {
     /// The text is an ARN: six components with `:` between, the last keeping further colons, each
     /// of which fits its own pattern.
     Arn(Vec<Template>),
-    /// The text names this identity: in full, or, where it can be told from it, by the URL of the
-    /// issuer that vouches for it.
+    /// The text names this identity: in full, or by the URL of the issuer that vouches for it.
     Identity {
         /// The full name.
         full: String,
         /// The URL of the issuer.
-        issuer: Option<String>,
+        issuer: String,
     },
+    /// An identity that no token stands for: no text fits.
+    Nobody,
     /// A number that compares so with this one.
     Number(Comparison, Decimal),
     /// A date that compares so with this one, in seconds since 1970.

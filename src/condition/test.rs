@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::{Alternative, Cause, Matcher, Observer, Predicate, Quantifier, Test, Truth};
-use crate::attribute::{Scalar, Slot, State, Values};
+use crate::attribute::{Scalar, Slot, State, Unknown, Values};
 use crate::evaluation::Caveat;
 use crate::pattern::number::Decimal;
 use crate::pattern::template::{Filled, Template};
@@ -38,10 +38,10 @@ impl Test {
         }
         let values = match &slot.state {
             State::Missing => return Truth::from(self.on_missing),
-            State::Unknown => {
-                observer.unknown(match slot.caveat {
-                    Some(_) => Cause::Undocumented,
-                    None => Cause::NotSupplied,
+            State::Unknown(unknown) => {
+                observer.unknown(match unknown {
+                    Unknown::NotGiven => Cause::NotSupplied,
+                    Unknown::Unsettled => Cause::Undocumented,
                 });
                 return Truth::Unknown;
             }
@@ -174,9 +174,8 @@ impl Matcher {
                 }
                 fit
             }
-            Self::Identity { full, issuer } => {
-                Fit::from(text == full || issuer.as_deref() == Some(text))
-            }
+            Self::Identity { full, issuer } => Fit::from(text == full || text == issuer),
+            Self::Nobody => Fit::No,
             Self::Number(comparison, expected) => {
                 let Some(received) = Decimal::parse(text) else {
                     return Fit::Unreadable;
@@ -235,16 +234,16 @@ fn ignoring_case<O: Observer>(pattern: &Wildcard, text: &str, observer: &mut O) 
     if pattern.is_match(text) {
         return Fit::Yes;
     }
-    let expected = pattern.symbols().iter().flat_map(|symbol| {
-        match symbol {
-            Symbol::Literal(character) => character.to_lowercase().to_string(),
-            Symbol::One => "?".to_owned(),
-            Symbol::Star => "*".to_owned(),
-        }
-        .chars()
-        .collect::<Vec<char>>()
-    });
-    if !text.is_ascii() && text.chars().flat_map(char::to_lowercase).eq(expected) {
+    let expected = pattern
+        .symbols()
+        .iter()
+        .map(|symbol| match symbol {
+            Symbol::Literal(character) => *character,
+            Symbol::One => '?',
+            Symbol::Star => '*',
+        })
+        .flat_map(char::to_lowercase);
+    if text.chars().flat_map(char::to_lowercase).eq(expected) {
         observer.caveat(case_folding);
         return Fit::Unknown(Cause::Undocumented);
     }

@@ -86,7 +86,7 @@ impl<'p> Tracer<'p> {
             Some(State::Present(Values::Many(values))) => {
                 Received::Many(values.iter().map(|value| value.text().to_owned()).collect())
             }
-            Some(State::Unknown) | None => Received::Unsaid,
+            Some(State::Unknown(_)) | None => Received::Unsaid,
         };
     }
 }

@@ -8,6 +8,7 @@ use crate::attribute::{Slot, State, Values};
 pub struct Template {
     parts: Vec<Part>,
     fold: Fold,
+    has_wildcards: bool,
     /// The pattern, where no part is a variable.
     fixed: Option<Wildcard>,
 }
@@ -40,8 +41,9 @@ pub(crate) enum Filled<'t> {
 }
 
 impl Template {
-    /// A template of these parts.
-    pub fn new(parts: Vec<Part>, fold: Fold) -> Self {
+    /// A template of these parts. `has_wildcards`: whether its language has any, so that one in the
+    /// value of a variable could be taken for one.
+    pub fn new(parts: Vec<Part>, fold: Fold, has_wildcards: bool) -> Self {
         let symbols: Option<Vec<Symbol>> = parts
             .iter()
             .map(|part| match part {
@@ -53,7 +55,16 @@ impl Template {
             fixed: symbols.map(|symbols| Wildcard::new(symbols, fold)),
             parts,
             fold,
+            has_wildcards,
         }
+    }
+
+    /// A template that is this text and nothing else.
+    pub fn literal(text: &str) -> Self {
+        let parts = text
+            .chars()
+            .map(|character| Part::Symbol(Symbol::Literal(character)));
+        Self::new(parts.collect(), Fold::None, false)
     }
 
     /// The parts.
@@ -81,7 +92,7 @@ impl Template {
                 Part::Variable { attribute, default } => (*attribute, default),
             };
             let value = match slots.get(attribute).map(|slot| &slot.state) {
-                Some(State::Unknown) => return Filled::Unknown,
+                Some(State::Unknown(_)) => return Filled::Unknown,
                 // A list is no value of a variable.
                 Some(State::Present(Values::One(value))) => Some(value.text()),
                 _ => None,
@@ -89,7 +100,7 @@ impl Template {
             let Some(text) = value.or(default.as_deref()) else {
                 return Filled::Unresolved;
             };
-            wildcards |= value.is_some() && text.contains(['*', '?']);
+            wildcards |= self.has_wildcards && value.is_some() && text.contains(['*', '?']);
             symbols.extend(text.chars().map(Symbol::Literal));
         }
         Filled::Made {

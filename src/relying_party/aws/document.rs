@@ -197,7 +197,15 @@ fn read_statement<'a>(
                 .url(CHECKS_URL)
                 .at(member.key_span),
             ),
-            _ => diagnostics.push(unknown_element(member, STATEMENT_ELEMENTS)),
+            _ => {
+                diagnostics.push(unknown_element(member, STATEMENT_ELEMENTS));
+                // It may be a misspelled `Condition`: to leave it out could let too much in.
+                statement.conditions.push(ConditionPart::Unclear {
+                    name: member.key.to_string(),
+                    why: format!("a statement has no element `{}`", member.key),
+                    span: Span::new(member.key_span.start, member.value.span.end),
+                });
+            }
         }
     }
     for (missing, name) in [

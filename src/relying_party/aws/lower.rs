@@ -315,24 +315,24 @@ impl Lowering {
                 self.diagnostics.push(wrong_kind(key, "a string", value));
                 continue;
             };
-            let issuer = match (key, federated(text)) {
+            let matcher = match (key, federated(text)) {
                 ("Federated" | "AWS", Federated::Everyone) => {
                     *everyone = Some(value.span);
                     continue;
                 }
-                ("Federated", Federated::Oidc(url)) => Some(format!("https://{url}")),
+                ("Federated", Federated::Oidc(url)) => Matcher::Identity {
+                    full: text.to_owned(),
+                    issuer: format!("https://{url}"),
+                },
                 ("Federated", Federated::Invalid) => {
                     self.diagnostics.push(invalid_federated(text, value.span));
-                    None
+                    Matcher::Nobody
                 }
                 // Accounts, services and SAML providers are somebody else.
-                _ => None,
+                _ => Matcher::Nobody,
             };
             identities.push(Alternative {
-                matcher: Matcher::Identity {
-                    full: text.to_owned(),
-                    issuer,
-                },
+                matcher,
                 text: text.to_owned(),
                 span: Some(value.span),
             });
@@ -700,7 +700,7 @@ fn action_pattern(text: &str) -> Template {
             })
         })
         .collect();
-    Template::new(parts, Fold::Ascii)
+    Template::new(parts, Fold::Ascii, true)
 }
 
 fn fits_any(pattern: &Template, names: &[&str]) -> bool {

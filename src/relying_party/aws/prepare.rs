@@ -20,8 +20,7 @@ use crate::diagnostic::Error;
 use crate::evaluation::{Caveat, ReasonCode};
 use crate::json::{Kind, Value};
 use crate::pattern::date;
-use crate::pattern::template::{Part, Template};
-use crate::pattern::wildcard::{Fold, Symbol};
+use crate::pattern::template::Template;
 use crate::relying_party::{Lowered, Prepared, Round};
 use crate::request::{ContextValue, Request};
 
@@ -171,7 +170,7 @@ impl<'a> Facts<'a> {
         match (&self.request.principal, &self.issuer) {
             (Some(principal), _) => Slot::present(Values::One(principal.as_str().into())),
             (None, Some(issuer)) => Slot::present(Values::One(Scalar::Text(issuer.clone()))),
-            (None, None) => Slot::unknown(),
+            (None, None) => Slot::not_given(),
         }
     }
 
@@ -214,7 +213,7 @@ impl<'a> Facts<'a> {
             return Slot::missing();
         }
         if name.eq_ignore_ascii_case("aws:FederatedProvider") {
-            return Slot::unknown().with_caveat(
+            return Slot::not_given().with_caveat(
                 Caveat::new(
                     "federated-provider",
                     "`aws:FederatedProvider` is documented for sessions; whether it is set while the role is being assumed is not",
@@ -222,7 +221,7 @@ impl<'a> Facts<'a> {
                 .url("https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html"),
             );
         }
-        Slot::unknown()
+        Slot::not_given()
     }
 
     fn plain_claim(&self, name: &str) -> Slot<'a> {
@@ -292,6 +291,11 @@ impl<'a> Facts<'a> {
                     .into_iter()
                     .find(|(key, _)| key.eq_ignore_ascii_case(tag))
                     .map_or_else(Slot::missing, |(_, value)| {
+                        // Each tag has one value, written as a list of one.
+                        let value = match value.items() {
+                            [only] => only,
+                            _ => value,
+                        };
                         claim_values(TAGS_CLAIM, value).from_claim(TAGS_CLAIM)
                     }),
                 None => Slot::missing(),
@@ -315,7 +319,7 @@ impl<'a> Facts<'a> {
             // The gate has seen to it that the role is among them.
             (Some(_), _) => Slot::present(Values::One("true".into())).from_claim(ROLES_CLAIM),
             (None, true) => Slot::missing(),
-            (None, false) => Slot::unknown().with_caveat(Caveat::new(
+            (None, false) => Slot::unsettled(Caveat::new(
                 "role-authorized-by-idp",
                 "the documentation does not say whether `sts:RoleAuthorizedByIdp` is false or missing where the token names no roles",
             )),
@@ -436,13 +440,7 @@ impl<'a> Gates<'a> {
         let alternatives = accepted
             .into_iter()
             .map(|(compared, shown)| Alternative {
-                matcher: Matcher::Text(Template::new(
-                    compared
-                        .chars()
-                        .map(|character| Part::Symbol(Symbol::Literal(character)))
-                        .collect(),
-                    Fold::None,
-                )),
+                matcher: Matcher::Text(Template::literal(&compared)),
                 text: shown,
                 span: None,
             })
@@ -485,7 +483,7 @@ fn claim_values<'a>(name: &str, value: &'a Value<'a>) -> Slot<'a> {
     };
     match values {
         Some(values) => Slot::present(values),
-        None => Slot::unknown().with_caveat(Caveat::new(
+        None => Slot::unsettled(Caveat::new(
             "claim-type",
             format!(
                 "the claim `{name}` is no text; the documentation does not say what becomes of it"

@@ -82,7 +82,7 @@ fn arn(text: &str, variables: &mut Variables<'_>) -> Result<Vec<Template>, Unrea
     }
     Ok(components
         .into_iter()
-        .map(|component| Template::new(component, Fold::None))
+        .map(|component| Template::new(component, Fold::None, true))
         .collect())
 }
 
@@ -92,7 +92,11 @@ fn template(
     fold: Fold,
     variables: &mut Variables<'_>,
 ) -> Result<Template, Unreadable> {
-    Ok(Template::new(parts(text, wildcards, variables)?, fold))
+    Ok(Template::new(
+        parts(text, wildcards, variables)?,
+        fold,
+        wildcards,
+    ))
 }
 
 /// Takes text apart: `*` and `?` where they are wildcards, and `${…}` where the version of the
