@@ -125,9 +125,18 @@ pub enum State<'a> {
     /// It is there.
     Present(Values<'a>),
     /// The relying party would not have it.
-    Missing,
+    Missing(Missing),
     /// The relying party would, or might, have it.
     Unknown(Unknown),
+}
+
+/// Why an attribute is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// It is not there.
+    NotThere,
+    /// It is an attribute of tokens of another issuer.
+    OtherIssuer,
 }
 
 /// Why an attribute is not known.
@@ -147,7 +156,12 @@ impl<'a> Slot<'a> {
 
     /// No value, for certain.
     pub fn missing() -> Self {
-        Self::from(State::Missing)
+        Self::from(State::Missing(Missing::NotThere))
+    }
+
+    /// No value, the attribute being one of tokens of another issuer.
+    pub fn of_other_issuer() -> Self {
+        Self::from(State::Missing(Missing::OtherIssuer))
     }
 
     /// A value that nobody gave.

@@ -37,7 +37,7 @@ impl Test {
             observer.caveat(|| caveat.clone());
         }
         let values = match &slot.state {
-            State::Missing => return Truth::from(self.on_missing),
+            State::Missing(_) => return Truth::from(self.on_missing),
             State::Unknown(unknown) => {
                 observer.unknown(match unknown {
                     Unknown::NotGiven => Cause::NotSupplied,

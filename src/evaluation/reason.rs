@@ -277,10 +277,10 @@ fn wish(step: &Step) -> String {
         [] => "no value at all".to_owned(),
         values => listed(values, "or"),
     };
-    let plain = ["StringEquals", "StringLike", "StringEqualsIgnoreCase"]
-        .iter()
-        .any(|name| operator == *name);
-    if plain {
+    let exact = ["StringEquals", "StringEqualsIgnoreCase"].contains(&operator);
+    if exact && step.expected.iter().any(|text| text.contains(['*', '?'])) {
+        format!("{list} to the letter, as `{operator}` has no wildcards")
+    } else if exact || operator == "StringLike" {
         list
     } else if step.blame.negated {
         format!("anything but {list}")

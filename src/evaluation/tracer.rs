@@ -2,7 +2,7 @@
 
 use super::reason::{Blame, Shape};
 use super::{Caveat, Outcome, ReasonCode, Received, Step};
-use crate::attribute::{Attribute, Slot, Source, State, Values};
+use crate::attribute::{Attribute, Missing, Slot, Source, State, Values};
 use crate::condition::{Cause, Condition, Node, Observer, Predicate, StepKind, Test, Truth};
 
 /// An observer that writes down every step.
@@ -74,20 +74,36 @@ impl<'p> Tracer<'p> {
             .and_then(|slot| slot.claim.as_deref())
             .or_else(|| attribute.and_then(|attribute| attribute.source.claim()))
             .map(str::to_owned);
-        if let Some(Source::Never { why }) = attribute.map(|attribute| &attribute.source)
-            && step.received == Received::Unsaid
-            && slot.is_some_and(|slot| slot.state == State::Missing)
-        {
-            step.note = Some(why.clone());
-        }
+        step.note = match (attribute, slot.map(|slot| &slot.state)) {
+            (Some(attribute), Some(State::Missing(missing))) => why_missing(attribute, *missing),
+            _ => None,
+        };
         step.received = match slot.map(|slot| &slot.state) {
-            Some(State::Missing) => Received::Missing,
+            Some(State::Missing(_)) => Received::Missing,
             Some(State::Present(Values::One(value))) => Received::One(value.text().to_owned()),
             Some(State::Present(Values::Many(values))) => {
                 Received::Many(values.iter().map(|value| value.text().to_owned()).collect())
             }
             Some(State::Unknown(_)) | None => Received::Unsaid,
         };
+    }
+}
+
+/// Why an attribute is missing, where that is not plain from the token.
+fn why_missing(attribute: &Attribute, missing: Missing) -> Option<String> {
+    match (&attribute.source, missing) {
+        (Source::Never { why }, _) => Some(why.clone()),
+        (
+            Source::Claim {
+                issuer: Some(issuer),
+                ..
+            },
+            Missing::OtherIssuer,
+        ) => Some(format!(
+            "`{}` is for tokens of `{issuer}`, and this one is not",
+            attribute.name
+        )),
+        _ => None,
     }
 }
 

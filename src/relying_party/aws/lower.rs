@@ -4,7 +4,7 @@ use super::context_key;
 use super::document::{ConditionPart, Document, Effect, Element, Statement, Version, wrong_kind};
 use super::identity_provider_control;
 use super::operator::{Family, Operator};
-use super::principal::{Federated, federated};
+use super::principal::{Federated, federated, has_account};
 use super::value::{self, Unreadable, Variables};
 use crate::attribute::{Attribute, Source};
 use crate::condition::{
@@ -320,10 +320,15 @@ impl Lowering {
                     *everyone = Some(value.span);
                     continue;
                 }
-                ("Federated", Federated::Oidc(url)) => Matcher::Identity {
-                    full: text.to_owned(),
-                    issuer: format!("https://{url}"),
-                },
+                ("Federated", Federated::Oidc(url)) => {
+                    if !has_account(text) {
+                        self.diagnostics.push(no_account(text, value.span));
+                    }
+                    Matcher::Identity {
+                        full: text.to_owned(),
+                        issuer: format!("https://{url}"),
+                    }
+                }
                 ("Federated", Federated::Invalid) => {
                     self.diagnostics.push(invalid_federated(text, value.span));
                     Matcher::Nobody
@@ -724,6 +729,16 @@ fn described(value: &Value<'_>) -> String {
     value
         .as_str()
         .map_or_else(|| value.describe().to_owned(), |text| format!("`{text}`"))
+}
+
+fn no_account(text: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "invalid-principal",
+        format!("expected an account of twelve digits in the ARN of the identity provider, received `{text}`"),
+    )
+    .help("fill in the account id; until then AWS refuses the policy, and the answer is for any account")
+    .url(PRINCIPAL_URL)
+    .at(span)
 }
 
 fn invalid_federated(text: &str, span: Span) -> Diagnostic {

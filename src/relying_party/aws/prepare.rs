@@ -197,7 +197,7 @@ impl<'a> Facts<'a> {
                 if ours.is_some_and(|ours| ours.eq_ignore_ascii_case(issuer)) {
                     self.issuer_claim(issuer, name)
                 } else {
-                    Slot::missing()
+                    Slot::of_other_issuer()
                 }
             }
             Source::Claim { issuer: None, name } => self.plain_claim(name),

@@ -43,14 +43,22 @@ pub(super) fn federated(value: &str) -> Federated<'_> {
 fn provider_resource(arn: &str) -> Option<&str> {
     let components: Vec<&str> = arn.splitn(6, ':').collect();
     match components.as_slice() {
+        // An account that is no number yet is a template's: the rest of it can be evaluated.
         ["arn", partition, "iam", "", account, resource]
-            if partition.starts_with("aws")
-                && account.bytes().all(|byte| byte.is_ascii_digit()) =>
+            if partition.starts_with("aws") && !account.contains(['*', '?']) =>
         {
             Some(resource)
         }
         _ => None,
     }
+}
+
+/// Whether the ARN of a provider names an account: twelve digits.
+pub(super) fn has_account(principal: &str) -> bool {
+    BUILT_IN.contains(&principal)
+        || principal.split(':').nth(4).is_some_and(|account| {
+            account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit())
+        })
 }
 
 /// The URL of the provider that a request names, by ARN or as a built-in one; what it says as it
