@@ -137,7 +137,9 @@ impl<'a> Search<'a> {
         let mut address = None;
         reader.object(|reader, (key, _)| {
             match key.as_ref() {
-                "AssumeRolePolicyDocument" | "assume_role_policy" => self.policy(reader)?,
+                "AssumeRolePolicyDocument" => self.policy(reader)?,
+                // An object here is an expression of the configuration, not a policy.
+                "assume_role_policy" if reader.peek() == Some(b'"') => self.policy(reader)?,
                 // What was, in a plan: the policy that will be stands elsewhere in it.
                 "before" | "prior_state" => drop(reader.skip()?),
                 "RoleName" if reader.peek() == Some(b'"') => role_name = Some(reader.string()?),

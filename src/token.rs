@@ -109,9 +109,10 @@ fn is_blank(character: char) -> bool {
 /// Drops `Authorization:` and `Bearer`, as copied from a request.
 fn without_scheme(text: &str) -> &str {
     let mut rest = text;
-    for prefix in ["authorization:", "bearer "] {
-        if let Some((head, tail)) = rest.split_at_checked(prefix.len())
-            && head.eq_ignore_ascii_case(prefix)
+    for word in ["authorization:", "bearer"] {
+        if let Some((head, tail)) = rest.split_at_checked(word.len())
+            && head.eq_ignore_ascii_case(word)
+            && (word.ends_with(':') || tail.is_empty() || tail.starts_with(is_blank))
         {
             rest = tail.trim_matches(is_blank);
         }

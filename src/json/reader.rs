@@ -398,7 +398,7 @@ impl<'a> Reader<'a> {
             .take_while(|character| character.is_alphanumeric() || *character == '_')
             .collect();
         let received = if word.is_empty() {
-            character.escape_debug().to_string()
+            crate::render::text::shown(&character.to_string())
         } else {
             word
         };

@@ -1,0 +1,139 @@
+//! Policies in the documents that people have.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test ends where its data are not what it takes them for"
+)]
+
+use std::path::Path;
+
+use rolecall::{Policy, find, json};
+
+fn document(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/documents")
+        .join(name);
+    std::fs::read_to_string(path).unwrap()
+}
+
+/// Names and the repository that each policy is about.
+fn found(name: &str) -> Vec<(Option<String>, &'static str)> {
+    let text = document(name);
+    find::find(&text)
+        .unwrap()
+        .into_iter()
+        .map(|found| {
+            // What is found compiles, and stands where it is said to.
+            let policy = Policy::compile(&found.text, Some(found.relying_party)).unwrap();
+            assert!(!policy.has_errors(), "{name}: {:?}", policy.diagnostics());
+            let source = found.span.of(&text).unwrap();
+            if source.starts_with('{') {
+                assert_eq!(source, found.text);
+            } else if source.starts_with('"') {
+                assert!(json::parse(source).is_ok());
+            }
+            let repository = if found.text.contains("octo-repo") {
+                "octo-repo"
+            } else {
+                "other-repo"
+            };
+            (found.name, repository)
+        })
+        .collect()
+}
+
+fn named(name: &str) -> Option<String> {
+    Some(name.to_owned())
+}
+
+#[test]
+fn a_policy_and_a_list_of_them() {
+    assert_eq!(found("policy.json"), [(None, "octo-repo")]);
+    assert_eq!(
+        found("list.json"),
+        [(None, "octo-repo"), (None, "other-repo")]
+    );
+    assert_eq!(found("url-encoded.txt"), [(None, "octo-repo")]);
+}
+
+#[test]
+fn answers_of_the_command_line_of_aws() {
+    assert_eq!(found("get-role.json"), [(named("deploy"), "octo-repo")]);
+    assert_eq!(found("get-role-raw.json"), [(named("deploy"), "octo-repo")]);
+    assert_eq!(
+        found("list-roles.json"),
+        [
+            (named("deploy"), "octo-repo"),
+            (named("preview"), "other-repo")
+        ]
+    );
+    // Permission policies are no trust policies.
+    assert_eq!(
+        found("account-authorization-details.json"),
+        [(named("deploy"), "octo-repo")]
+    );
+}
+
+#[test]
+fn templates_and_plans() {
+    assert_eq!(
+        found("cloudformation.json"),
+        [
+            (named("DeployRole"), "octo-repo"),
+            (named("preview"), "other-repo")
+        ]
+    );
+    assert_eq!(
+        found("terraform-plan.json"),
+        [
+            (named("aws_iam_role.deploy"), "octo-repo"),
+            (named("module.preview.aws_iam_role.this[0]"), "other-repo"),
+        ]
+    );
+    assert_eq!(
+        found("terraform-state.json"),
+        [(named("aws_iam_role.deploy"), "octo-repo")]
+    );
+}
+
+#[test]
+fn json_in_a_script() {
+    assert_eq!(found("script.sh"), [(None, "octo-repo")]);
+}
+
+#[test]
+fn what_is_not_read_says_how_to_get_json() {
+    let error = find::find(&document("role.tf")).unwrap_err();
+    assert_eq!(error.code, "hcl-not-supported");
+    assert!(error.help.unwrap().contains("terraform show -json"));
+    assert_eq!(
+        Policy::compile(&document("role.tf"), None)
+            .unwrap_err()
+            .code,
+        "hcl-not-supported"
+    );
+    let error = find::find(&document("template.yaml")).unwrap_err();
+    assert_eq!(error.code, "yaml-not-supported");
+    assert_eq!(
+        Policy::compile(&document("template.yaml"), None)
+            .unwrap_err()
+            .code,
+        "yaml-not-supported"
+    );
+}
+
+#[test]
+fn nothing_to_find() {
+    assert_eq!(find::find("{}").unwrap(), []);
+    assert_eq!(
+        find::find("[1, \"a\", {\"Statement\": 1}]").unwrap().len(),
+        1
+    );
+    assert_eq!(find::find("no braces").unwrap_err().code, "invalid-json");
+    let error = Policy::compile(&document("get-role.json"), None).unwrap_err();
+    assert_eq!(error.code, "not-a-policy");
+    assert!(error.help.unwrap().contains("findPolicies"));
+}
