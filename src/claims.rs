@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use crate::diagnostic::Error;
 use crate::json::{Key, Kind, Member, Reader, Value};
+use crate::quote::quoted;
 use crate::token::Token;
 
 /// The claims of one token.
@@ -76,7 +77,10 @@ fn read<'a>(text: &'a str, wanted: impl Fn(&str) -> bool) -> Result<Claims<'a>, 
         if !names.insert(key.clone()) {
             return Err(Error::new(
                 "duplicate-claim",
-                format!("expected each claim once, received `{key}` twice"),
+                format!(
+                    "expected each claim once, received {key} twice",
+                    key = quoted(&key)
+                ),
             )
             .at(key_span));
         }

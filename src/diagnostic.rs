@@ -97,9 +97,14 @@ impl Diagnostic {
 
 /// Why an input cannot be used at all.
 ///
-/// A verdict is never an error: an error means that there is no verdict.
+/// A verdict is never an error: an error means that there is no verdict. What it says is in
+/// [`Details`], which it gives access to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Error {
+pub struct Error(Box<Details>);
+
+/// What an [`Error`] says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Details {
     /// Stable name; `docs/codes.md` lists them all.
     pub code: &'static str,
     /// What is the matter: expected and received.
@@ -110,34 +115,31 @@ pub struct Error {
     pub url: Option<&'static str>,
     /// Where in the input, in bytes.
     pub span: Option<Span>,
-    /// Everything that was found in a document up to there, this error among it.
-    pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Error {
     /// An error without help or place.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Details {
             code,
             message: message.into(),
             help: None,
             url: None,
             span: None,
-            diagnostics: Vec::new(),
-        }
+        }))
     }
 
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.0.help = Some(help.into());
         self
     }
 
     /// Says where in the input.
     #[must_use]
     pub fn at(mut self, span: Span) -> Self {
-        self.span = Some(span);
+        self.0.span = Some(span);
         self
     }
 
@@ -154,6 +156,20 @@ impl Error {
     }
 }
 
+impl std::ops::Deref for Error {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut Details {
+        &mut self.0
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.message)
@@ -161,16 +177,3 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
-
-impl From<Diagnostic> for Error {
-    fn from(diagnostic: Diagnostic) -> Self {
-        Self {
-            code: diagnostic.code,
-            message: diagnostic.message.clone(),
-            help: diagnostic.help.clone(),
-            url: diagnostic.url,
-            span: diagnostic.span,
-            diagnostics: vec![diagnostic],
-        }
-    }
-}

@@ -9,6 +9,7 @@ pub mod find;
 pub mod json;
 pub mod pattern;
 pub mod policy;
+mod quote;
 pub mod relying_party;
 pub mod render;
 pub mod request;

@@ -13,6 +13,7 @@ use crate::condition::Node;
 use crate::diagnostic::{Diagnostic, Error};
 use crate::evaluation::{Caveat, ReasonCode};
 use crate::json::Value;
+use crate::quote::quoted;
 use crate::request::Request;
 
 /// The relying parties that there are.
@@ -110,7 +111,7 @@ pub fn by_id(id: &str) -> Result<&'static dyn RelyingParty, Error> {
         let ids: Vec<&str> = all().map(RelyingParty::id).collect();
         Error::new(
             "unknown-relying-party",
-            format!("unknown relying party `{id}`"),
+            format!("unknown relying party {id}", id = quoted(&id)),
         )
         .help(format!("the relying parties are `{}`", ids.join("`, `")))
     })

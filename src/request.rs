@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Error;
 use crate::json::{self, Kind, Value};
+use crate::quote::quoted;
 
 /// What a relying party knows of a request beside the token. Everything may be left out.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -57,8 +58,8 @@ impl Request {
         }
         if let Some(member) = value.duplicate_key() {
             return Err(invalid(format!(
-                "expected each name once in the request, received `{}` twice",
-                member.key
+                "expected each name once in the request, received {} twice",
+                quoted(&member.key)
             )));
         }
         let mut request = Self::default();
@@ -81,8 +82,11 @@ impl Request {
                     _ => return Err(wrong(name, "a boolean", value)),
                 },
                 _ => {
-                    return Err(invalid(format!("unknown field `{name}` in the request"))
-                        .help(format!("the fields are `{}`", FIELDS.join("`, `"))));
+                    return Err(invalid(format!(
+                        "unknown field {name} in the request",
+                        name = quoted(&name)
+                    ))
+                    .help(format!("the fields are `{}`", FIELDS.join("`, `"))));
                 }
             }
         }
@@ -94,7 +98,8 @@ fn seconds(value: &Value<'_>) -> Result<i64, Error> {
     match &value.kind {
         Kind::Number(text) => text.parse().map_err(|_| {
             invalid(format!(
-                "expected whole seconds since 1970 in `now`, received `{text}`"
+                "expected whole seconds since 1970 in `now`, received {text}",
+                text = quoted(&text)
             ))
         }),
         _ => Err(wrong("now", "a number of seconds", value)),
@@ -143,8 +148,9 @@ fn context(value: &Value<'_>) -> Result<Vec<(String, ContextValue)>, Error> {
 
 fn wrong(name: &str, expected: &str, received: &Value<'_>) -> Error {
     invalid(format!(
-        "expected {expected} in `{name}`, received {}",
-        received.describe()
+        "expected {expected} in {name}, received {}",
+        received.describe(),
+        name = quoted(&name)
     ))
 }
 

@@ -10,6 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::diagnostic::Error;
 use crate::json::{self, Kind};
+use crate::quote::quoted;
 use crate::span::Span;
 
 /// Largest token, in bytes of UTF-8.
@@ -148,7 +149,7 @@ fn odd_character(part: &str) -> String {
         .find(|character| !character.is_ascii_alphanumeric() && !matches!(character, '-' | '_'))
         .map_or_else(
             || format!("{} characters, which no bytes encode to", part.len()),
-            |character| format!("`{}`", character.escape_debug()),
+            |character| quoted(&character.to_string()).to_string(),
         )
 }
 

@@ -108,7 +108,13 @@ fn json_in_a_script() {
 fn what_is_not_read_says_how_to_get_json() {
     let error = find::find(&document("role.tf")).unwrap_err();
     assert_eq!(error.code, "hcl-not-supported");
-    assert!(error.help.unwrap().contains("terraform show -json"));
+    assert!(
+        error
+            .help
+            .as_deref()
+            .unwrap()
+            .contains("terraform show -json")
+    );
     assert_eq!(
         Policy::compile(&document("role.tf"), None)
             .unwrap_err()
@@ -135,5 +141,5 @@ fn nothing_to_find() {
     assert_eq!(find::find("no braces").unwrap_err().code, "invalid-json");
     let error = Policy::compile(&document("get-role.json"), None).unwrap_err();
     assert_eq!(error.code, "not-a-policy");
-    assert!(error.help.unwrap().contains("findPolicies"));
+    assert!(error.help.as_deref().unwrap().contains("findPolicies"));
 }

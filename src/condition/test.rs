@@ -10,6 +10,7 @@ use crate::pattern::number::Decimal;
 use crate::pattern::template::{Filled, Template};
 use crate::pattern::wildcard::{Symbol, Wildcard};
 use crate::pattern::{address, date};
+use crate::quote::quoted;
 
 /// What holding a value against one alternative gives.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -269,7 +270,8 @@ fn unreadable_value(value: &str) -> Caveat {
     Caveat::new(
         "unreadable-value",
         format!(
-            "`{value}` is not of the kind that the operator compares; the documentation does not say what a negated operator makes of it"
+            "{value} is not of the kind that the operator compares; the documentation does not say what a negated operator makes of it",
+            value = quoted(&value)
         ),
     )
 }

@@ -2,6 +2,7 @@
 
 use super::{Decision, Outcome, Reason, ReasonCode, Received, Step};
 use crate::condition::{Cause, StepKind, Truth};
+use crate::quote::quoted;
 
 /// What finding the deciding step needs to know of a step, beside what a trace shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,7 +126,7 @@ fn find<'s>(step: &'s Step, wanted: &dyn Fn(&Step) -> bool) -> Option<&'s Step> 
 
 fn denied(path: &[&Step]) -> Reason {
     let denial = path.iter().any(|step| step.kind == StepKind::Deny);
-    let (Some(leaf), Some(code)) = (path.last(), code(path, denial)) else {
+    let (Some(leaf), Some(code)) = (path.last(), reason_code(path, denial)) else {
         return Reason {
             code: ReasonCode::NoAllowStatement,
             message: "no statement of the policy allows anything".to_owned(),
@@ -163,7 +164,7 @@ fn denied(path: &[&Step]) -> Reason {
 }
 
 /// The innermost name, unless an outer step speaks for all that is in it.
-fn code(path: &[&Step], denial: bool) -> Option<ReasonCode> {
+fn reason_code(path: &[&Step], denial: bool) -> Option<ReasonCode> {
     if denial {
         return Some(ReasonCode::ExplicitDeny);
     }
@@ -190,7 +191,7 @@ fn statement_name(step: &Step) -> String {
         Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
             format!("statement {number}")
         }
-        Some(name) => format!("statement `{name}`"),
+        Some(name) => format!("statement {name}", name = quoted(&name)),
         None => "the statement".to_owned(),
     }
 }
@@ -205,7 +206,7 @@ fn subject(step: &Step) -> &str {
 
 fn received(step: &Step) -> String {
     match &step.received {
-        Received::One(value) => format!("`{value}`"),
+        Received::One(value) => quoted(value).to_string(),
         Received::Many(values) if values.is_empty() => "an empty list".to_owned(),
         Received::Many(values) => listed(values, "and"),
         Received::Missing => "missing".to_owned(),
@@ -242,8 +243,8 @@ fn failure(step: &Step) -> String {
         }
         (_, Some(ReasonCode::AudienceNotRegistered)) => {
             return format!(
-                "`{}` is {}, the identity provider knows {expected}",
-                subject(step),
+                "{} is {}, the identity provider knows {expected}",
+                quoted(subject(step)),
                 received(step)
             );
         }
@@ -257,14 +258,17 @@ fn failure(step: &Step) -> String {
     }
     let wish = wish(step);
     match (&step.note, &step.received) {
-        (Some(why), Received::Missing) => format!("{why}, and the policy wants {wish}"),
+        (Some(why), Received::Missing) => format!(
+            "the policy wants {wish} in {}, but {why}",
+            quoted(step.attribute.as_deref().unwrap_or_default())
+        ),
         (None, Received::Missing) if step.claim.is_some() => format!(
-            "`{}` is not in the token, the policy wants {wish}",
-            subject(step)
+            "{} is not in the token, the policy wants {wish}",
+            quoted(subject(step))
         ),
         _ => format!(
-            "`{}` is {}, the policy wants {wish}",
-            subject(step),
+            "{} is {}, the policy wants {wish}",
+            quoted(subject(step)),
             received(step)
         ),
     }
@@ -279,29 +283,32 @@ fn wish(step: &Step) -> String {
     };
     let exact = ["StringEquals", "StringEqualsIgnoreCase"].contains(&operator);
     if exact && step.expected.iter().any(|text| text.contains(['*', '?'])) {
-        format!("{list} to the letter, as `{operator}` has no wildcards")
+        format!(
+            "{list} to the letter, as {operator} has no wildcards",
+            operator = quoted(&operator)
+        )
     } else if exact || operator == "StringLike" {
         list
     } else if step.blame.negated {
         format!("anything but {list}")
     } else {
-        format!("`{operator}` {list}")
+        format!("{operator} {list}", operator = quoted(&operator))
     }
 }
 
 fn success(step: &Step) -> String {
     match &step.received {
         Received::Missing => format!(
-            "`{}` is missing, which satisfies `{}` {}",
-            subject(step),
-            step.operator.as_deref().unwrap_or_default(),
+            "{} is missing, which satisfies {} {}",
+            quoted(subject(step)),
+            quoted(step.operator.as_deref().unwrap_or_default()),
             listed(&step.expected, "or")
         ),
         _ => format!(
-            "`{}` is {}, which fits `{}` {}",
-            subject(step),
+            "{} is {}, which fits {} {}",
+            quoted(subject(step)),
             received(step),
-            step.operator.as_deref().unwrap_or_default(),
+            quoted(step.operator.as_deref().unwrap_or_default()),
             listed(&step.expected, "or")
         ),
     }
@@ -327,21 +334,21 @@ fn indeterminate(path: &[&Step]) -> Reason {
     let message = match (&leaf.note, code) {
         (Some(why), _) => why.clone(),
         (None, ReasonCode::AttributeUnknown) if leaf.received == Received::Unsaid => {
-            format!("it hangs on `{}`, which was not given", subject(leaf))
+            format!("it hangs on {}, which was not given", quoted(subject(leaf)))
         }
         (None, ReasonCode::AttributeUnknown) => format!(
             "it hangs on the variable in {}, which was not given",
             listed(&leaf.expected, "or")
         ),
         (None, ReasonCode::Undocumented) => format!(
-            "it hangs on `{}` with {} against {}, which the documentation does not settle",
-            leaf.operator.as_deref().unwrap_or_default(),
+            "it hangs on {} with {} against {}, which the documentation does not settle",
+            quoted(leaf.operator.as_deref().unwrap_or_default()),
             received(leaf),
             listed(&leaf.expected, "or")
         ),
         (None, _) => format!(
-            "it hangs on `{}` with {}, which cannot be evaluated",
-            leaf.operator.as_deref().unwrap_or_default(),
+            "it hangs on {} with {}, which cannot be evaluated",
+            quoted(leaf.operator.as_deref().unwrap_or_default()),
             listed(&leaf.expected, "or")
         ),
     };
@@ -350,7 +357,7 @@ fn indeterminate(path: &[&Step]) -> Reason {
 
 /// Values in backticks, at most three of them.
 fn listed(values: &[String], conjunction: &str) -> String {
-    let quote = |value: &String| format!("`{value}`");
+    let quote = |value: &String| quoted(value).to_string();
     match values {
         [] => "nothing".to_owned(),
         [only] => quote(only),

@@ -4,6 +4,7 @@ use super::reason::{Blame, Shape};
 use super::{Caveat, Outcome, ReasonCode, Received, Step};
 use crate::attribute::{Attribute, Missing, Slot, Source, State, Values};
 use crate::condition::{Cause, Condition, Node, Observer, Predicate, StepKind, Test, Truth};
+use crate::quote::quoted;
 
 /// An observer that writes down every step.
 pub(crate) struct Tracer<'p> {
@@ -100,8 +101,9 @@ fn why_missing(attribute: &Attribute, missing: Missing) -> Option<String> {
             },
             Missing::OtherIssuer,
         ) => Some(format!(
-            "`{}` is for tokens of `{issuer}`, and this one is not",
-            attribute.name
+            "{} is for tokens of {issuer}, and this one is not",
+            quoted(&attribute.name),
+            issuer = quoted(&issuer)
         )),
         _ => None,
     }

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::{Kind, MAX_NESTING, Member, Value};
+use crate::quote::quoted;
 use crate::span::Span;
 
 impl<'de> Deserialize<'de> for Value<'static> {
@@ -88,7 +89,8 @@ impl<'de> Visitor<'de> for ValueAt {
             value(Kind::Number(Cow::Owned(number.to_string())))
         } else {
             Err(E::custom(format!(
-                "expected a finite number, received `{number}`"
+                "expected a finite number, received {number}",
+                number = quoted(&number.to_string())
             )))
         }
     }

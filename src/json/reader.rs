@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{Kind, MAX_NESTING, Member, Value};
 use crate::diagnostic::Error;
+use crate::quote::quoted;
 use crate::span::Span;
 
 /// A key and where it stands, quotes included.
@@ -398,12 +399,15 @@ impl<'a> Reader<'a> {
             .take_while(|character| character.is_alphanumeric() || *character == '_')
             .collect();
         let received = if word.is_empty() {
-            crate::render::text::shown(&character.to_string())
+            crate::quote::shown(&character.to_string())
         } else {
             word
         };
         let error = invalid(
-            format!("expected {expected}, received `{received}`"),
+            format!(
+                "expected {expected}, received {received}",
+                received = quoted(&received)
+            ),
             Span::new(self.position, self.position + character.len_utf8()),
         );
         match character {

@@ -9,10 +9,11 @@ use super::number::Decimal;
 /// Seconds since 1970-01-01T00:00:00Z; `None` where `text` is no date.
 pub fn parse(text: &str) -> Option<Decimal> {
     let is_year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_year && !text.contains(['e', 'E']) {
-        if let Some(seconds) = Decimal::parse(text) {
-            return Some(seconds);
-        }
+    if !is_year
+        && !text.contains(['e', 'E'])
+        && let Some(seconds) = Decimal::parse(text)
+    {
+        return Some(seconds);
     }
     let mut rest = text;
     let year = digits(&mut rest, 4)?;

@@ -199,7 +199,7 @@ impl Piece {
                             .next()
                             .is_some_and(|c| symbol_matches(*symbol, c))
                     })
-                    .then(|| characters.as_str())
+                    .then_some(characters.as_str())
             }
         }
     }
@@ -217,7 +217,7 @@ impl Piece {
                             .next_back()
                             .is_some_and(|c| symbol_matches(*symbol, c))
                     })
-                    .then(|| characters.as_str())
+                    .then_some(characters.as_str())
             }
         }
     }

@@ -20,6 +20,7 @@ use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
 use crate::json::{self, Kind, Value};
+use crate::quote::quoted;
 use crate::request::Request;
 
 /// What a web identity asks for unless the request says otherwise.
@@ -55,7 +56,10 @@ impl RelyingParty for Aws {
         if let Some(member) = value.duplicate_key() {
             return Err(Error::new(
                 "duplicate-key",
-                format!("expected each key once, received `{}` twice", member.key),
+                format!(
+                    "expected each key once, received {} twice",
+                    quoted(&member.key)
+                ),
             )
             .help("AWS does not say which of the two counts: remove one, or make the values a list")
             .at(member.key_span));

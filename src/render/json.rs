@@ -134,14 +134,7 @@ impl Serialize for Located<'_, Error> {
         map.serialize_entry("message", &error.message)?;
         optional(&mut map, "help", error.help.as_ref())?;
         optional(&mut map, "url", error.url.as_ref())?;
-        // One that was found alone is its own and only diagnostic.
-        let own = [error.to_diagnostic()];
-        let diagnostics = if error.diagnostics.is_empty() {
-            own.as_slice()
-        } else {
-            &error.diagnostics
-        };
-        map.serialize_entry("diagnostics", &self.each(diagnostics))?;
+        map.serialize_entry("diagnostics", &self.each(&[error.to_diagnostic()]))?;
         map.end()
     }
 }

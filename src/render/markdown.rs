@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use super::json::Place;
-use super::text::{received, shown, title, verdict};
+use super::text::{application, received, title, verdict};
 use crate::condition::StepKind;
 use crate::diagnostic::Diagnostic;
 use crate::evaluation::{Decision, Evaluation, Outcome, Step};
+use crate::quote::shown;
 
 /// An evaluation: the sentence, the trace as a list, the caveats.
 pub fn evaluation(evaluation: &Evaluation) -> String {
@@ -20,7 +21,7 @@ pub fn evaluation(evaluation: &Evaluation) -> String {
         verdict(evaluation.decision),
         prose(&evaluation.reason.message)
     );
-    step(&mut out, &evaluation.trace, 0);
+    step(&mut out, &evaluation.trace, 0, false);
     if !evaluation.caveats.is_empty() {
         out.push('\n');
         for caveat in &evaluation.caveats {
@@ -39,7 +40,7 @@ pub fn evaluation(evaluation: &Evaluation) -> String {
     out
 }
 
-fn step(out: &mut String, step_: &Step, depth: usize) {
+fn step(out: &mut String, step_: &Step, depth: usize, denies: bool) {
     let mark = match step_.outcome {
         Outcome::Pass if step_.kind == StepKind::Deny => "✗",
         Outcome::Fail if step_.kind == StepKind::Deny => "✓",
@@ -50,6 +51,9 @@ fn step(out: &mut String, step_: &Step, depth: usize) {
     };
     let indent = "  ".repeat(depth);
     let _ = write!(out, "{indent}- {mark} {}", prose(&heading(step_)));
+    if denies {
+        let _ = write!(out, " {}", application(step_));
+    }
     if step_.outcome == Outcome::NotReached {
         out.push_str(" _(not reached)_");
     } else if step_.attribute.is_some() {
@@ -66,7 +70,7 @@ fn step(out: &mut String, step_: &Step, depth: usize) {
         let _ = writeln!(out, "{indent}  {}", prose(note));
     }
     for child in &step_.children {
-        step(out, child, depth + 1);
+        step(out, child, depth + 1, step_.kind == StepKind::Deny);
     }
 }
 
@@ -141,7 +145,8 @@ fn prose(text: &str) -> String {
                 code(part)
             } else {
                 part.replace('\\', "\\\\")
-                    .replace(['<', '&'], "")
+                    .replace('&', "&amp;")
+                    .replace('<', "\\<")
                     .replace('*', "\\*")
                     .replace('_', "\\_")
                     .replace('[', "\\[")

@@ -10,6 +10,7 @@ use super::json::Place;
 use crate::condition::StepKind;
 use crate::diagnostic::{Diagnostic, Error, Severity};
 use crate::evaluation::{Decision, Evaluation, Outcome, Received, Step};
+use crate::quote::shown;
 
 /// Whether text is coloured by ANSI escapes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +63,7 @@ pub fn evaluation(evaluation: &Evaluation, place: Place<'_>, colour: Colour) -> 
         place,
         colour,
     };
-    writer.step(&evaluation.trace, 0);
+    writer.step(&evaluation.trace, 0, false);
     if !evaluation.caveats.is_empty() {
         out.push('\n');
         for caveat in &evaluation.caveats {
@@ -129,6 +130,15 @@ pub(super) fn title(step: &Step) -> String {
     }
 }
 
+/// Whether a denial applies: its mark tells that it holds, which is not good news.
+pub(super) fn application(denial: &Step) -> &'static str {
+    match denial.outcome {
+        Outcome::Pass => "applies",
+        Outcome::Unknown => "may apply",
+        Outcome::Fail | Outcome::NotReached => "does not apply",
+    }
+}
+
 /// The values that a step received, in words.
 pub(super) fn received(step: &Step) -> Option<String> {
     match &step.received {
@@ -148,7 +158,7 @@ struct Writer<'w> {
 }
 
 impl Writer<'_> {
-    fn step(&mut self, step: &Step, depth: usize) {
+    fn step(&mut self, step: &Step, depth: usize, denies: bool) {
         let applies = step.outcome == Outcome::Pass;
         // A denial that applies holds, and is bad news all the same.
         let (mark, paint) = match step.outcome {
@@ -169,6 +179,9 @@ impl Writer<'_> {
         if let Some(brief) = brief {
             let _ = write!(line, " {}", self.colour.paint(Paint::Dim, &shown(&brief)));
         }
+        if denies {
+            let _ = write!(line, " {}", application(step));
+        }
         if step.outcome == Outcome::NotReached {
             let _ = write!(line, " {}", self.colour.paint(Paint::Dim, "(not reached)"));
         }
@@ -187,7 +200,7 @@ impl Writer<'_> {
             self.details(step, &indent);
         }
         for child in &step.children {
-            self.step(child, depth + 1);
+            self.step(child, depth + 1, step.kind == StepKind::Deny);
         }
     }
 
@@ -312,32 +325,4 @@ fn excerpt(
 /// A line of a document: tabs as single blanks, so that marks stand under what they mark.
 fn visible(text: &str) -> String {
     shown(&text.replace('\t', " ").replace(['\r', '\u{feff}'], ""))
-}
-
-/// Text with control and invisible characters escaped.
-pub fn shown(text: &str) -> String {
-    let hidden = |character: char| {
-        character.is_control()
-            || matches!(
-                character,
-                '\u{ad}'
-                    | '\u{61c}'
-                    | '\u{180e}'
-                    | '\u{200b}'..='\u{200f}'
-                    | '\u{2028}'..='\u{202e}'
-                    | '\u{2060}'..='\u{206f}'
-                    | '\u{feff}'
-                    | '\u{fff9}'..='\u{fffb}'
-                    | '\u{e0000}'..='\u{e007f}'
-            )
-    };
-    text.chars()
-        .fold(String::with_capacity(text.len()), |mut out, character| {
-            if hidden(character) {
-                out.extend(character.escape_unicode());
-            } else {
-                out.push(character);
-            }
-            out
-        })
 }

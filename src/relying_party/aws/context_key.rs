@@ -5,6 +5,7 @@
 
 use super::claim_map;
 use crate::attribute::{Attribute, Source};
+use crate::quote::quoted;
 
 pub(super) const ROLES_CLAIM: &str = "https://aws.amazon.com/roles";
 pub(super) const TAGS_CLAIM: &str = "https://aws.amazon.com/tags";
@@ -53,7 +54,8 @@ fn source(lower: &str, key: &str) -> Source {
             TRANSITIVE_TAG_KEYS | ROLE_AUTHORIZED_BY_IDP => Source::Derived,
             "sts:rolesessionname" => Source::Request,
             _ => never(format!(
-                "AWS does not set `{key}` when a role is assumed with a web identity"
+                "AWS does not set {key} when a role is assumed with a web identity",
+                key = quoted(&key)
             )),
         },
         Some((issuer, claim)) if issuer.contains('.') => match claim_map::claim(issuer, claim) {
@@ -62,20 +64,24 @@ fn source(lower: &str, key: &str) -> Source {
                 name: name.to_owned(),
             },
             None => never(format!(
-                "AWS does not make a condition key of the claim `{claim}` of `{issuer}`"
+                "AWS makes no condition key of the claim {claim} of {issuer}",
+                claim = quoted(&claim),
+                issuer = quoted(&issuer)
             )),
         },
         Some(_) => never(format!(
-            "AWS does not set `{key}` when a role is assumed with a web identity"
+            "AWS does not set {key} when a role is assumed with a web identity",
+            key = quoted(&key)
         )),
-        None => never(format!("`{key}` is no condition key")),
+        None => never(format!("{key} is no condition key", key = quoted(&key))),
     }
 }
 
 fn global_source(lower: &str, key: &str) -> Source {
     if OF_A_PRINCIPAL.contains(&lower) || lower.starts_with("aws:principaltag/") {
         return never(format!(
-            "AWS does not set `{key}` when a role is assumed with a web identity, which is no IAM principal"
+            "AWS does not set {key} when a role is assumed with a web identity, which is no IAM principal",
+            key = quoted(&key)
         ));
     }
     match lower {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use super::operator::{self, NoOperator, Operator};
 use crate::diagnostic::{Diagnostic, Error};
 use crate::json::{Kind, Member, Value};
+use crate::quote::quoted;
 use crate::span::Span;
 
 const ELEMENTS_URL: &str =
@@ -133,7 +134,7 @@ fn read_version(value: &Value<'_>, diagnostics: &mut Vec<Diagnostic>) -> Version
                         "expected `2012-10-17` or `2008-10-17` in `Version`, received {}",
                         other.map_or_else(
                             || value.describe().to_owned(),
-                            |text| format!("`{text}`")
+                            |text| quoted(text).to_string()
                         )
                     ),
                 )
@@ -189,8 +190,8 @@ fn read_statement<'a>(
                 Diagnostic::error(
                     "prohibited-element",
                     format!(
-                        "a trust policy must not have `{}`: the role is the resource",
-                        member.key
+                        "a trust policy must not have {}: the role is the resource",
+                        quoted(&member.key)
                     ),
                 )
                 .help("remove it; it is ignored here")
@@ -202,7 +203,7 @@ fn read_statement<'a>(
                 // It may be a misspelled `Condition`: to leave it out could let too much in.
                 statement.conditions.push(ConditionPart::Unclear {
                     name: member.key.to_string(),
-                    why: format!("a statement has no element `{}`", member.key),
+                    why: format!("a statement has no element {}", quoted(&member.key)),
                     span: Span::new(member.key_span.start, member.value.span.end),
                 });
             }
@@ -223,7 +224,10 @@ fn read_statement<'a>(
             diagnostics.push(
                 Diagnostic::error(
                     "missing-element",
-                    format!("expected `{name}` in the statement, received none"),
+                    format!(
+                        "expected {name} in the statement, received none",
+                        name = quoted(&name)
+                    ),
                 )
                 .url(ELEMENTS_URL)
                 .at(value.span),
@@ -245,7 +249,7 @@ fn read_effect(value: &Value<'_>, diagnostics: &mut Vec<Diagnostic>) -> Effect {
                         "expected `Allow` or `Deny` in `Effect`, received {}",
                         other.map_or_else(
                             || value.describe().to_owned(),
-                            |text| format!("`{text}`")
+                            |text| quoted(text).to_string()
                         )
                     ),
                 )
@@ -331,7 +335,10 @@ fn read_condition<'a>(
                 "an object of condition keys",
                 &block.value,
             ));
-            parts.push(unclear(format!("`{name}` holds no condition keys")));
+            parts.push(unclear(format!(
+                "{name} holds no condition keys",
+                name = quoted(&name)
+            )));
             continue;
         }
         reject_keys_that_differ_in_case(name, &block.value)?;
@@ -351,7 +358,10 @@ fn read_condition<'a>(
             }
             Err(no_operator) => {
                 diagnostics.push(no_such_operator(name, no_operator).at(block.key_span));
-                parts.push(unclear(format!("`{name}` is no condition operator")));
+                parts.push(unclear(format!(
+                    "{name} is no condition operator",
+                    name = quoted(&name)
+                )));
             }
         }
     }
@@ -363,17 +373,25 @@ fn no_such_operator(name: &str, reason: NoOperator) -> Diagnostic {
         NoOperator::Unknown => {
             let diagnostic = Diagnostic::error(
                 "unknown-operator",
-                format!("expected a condition operator, received `{name}`"),
+                format!(
+                    "expected a condition operator, received {name}",
+                    name = quoted(&name)
+                ),
             )
             .url(OPERATORS_URL);
             match operator::nearest(name) {
-                Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                Some(near) => {
+                    diagnostic.help(format!("did you mean {near}?", near = quoted(&near)))
+                }
                 None => diagnostic,
             }
         }
         NoOperator::NullIfExists => Diagnostic::error(
             "null-if-exists",
-            format!("`{name}` is no operator: `Null` itself tests whether a key exists"),
+            format!(
+                "{name} is no operator: `Null` itself tests whether a key exists",
+                name = quoted(&name)
+            ),
         )
         .help("use `Null`")
         .url(CHECKS_URL),
@@ -387,9 +405,11 @@ fn reject_keys_that_differ_in_case(operator: &str, block: &Value<'_>) -> Result<
             return Err(Error::new(
                 "duplicate-condition-key",
                 format!(
-                    "expected each condition key once under `{operator}`, received `{first}` and `{}`, which differ in case alone",
-                    member.key
-                ),
+                    "expected each condition key once under {operator}, received {first} and {}, which differ in case alone",
+                    quoted(&member.key)
+                ,
+ operator = quoted(&operator),
+ first = quoted(&first)),
             )
             .help("the names of condition keys are compared without regard to case: make it one key with a list of values")
             .at(member.key_span));
@@ -416,7 +436,7 @@ fn report_duplicate_sids(
             diagnostics.push(
                 Diagnostic::error(
                     "duplicate-sid",
-                    format!("expected each `Sid` once, received `{}` twice", statement.name),
+                    format!("expected each `Sid` once, received {} twice", quoted(&statement.name)),
                 )
                 .url("https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html")
                 .at(sid.span),
@@ -429,15 +449,15 @@ fn unknown_element(member: &Member<'_>, known: &[&'static str]) -> Diagnostic {
     let diagnostic = Diagnostic::error(
         "unknown-element",
         format!(
-            "expected one of `{}`, received `{}`",
+            "expected one of `{}`, received {}",
             known.join("`, `"),
-            member.key
+            quoted(&member.key)
         ),
     )
     .url(ELEMENTS_URL)
     .at(member.key_span);
     match crate::spelling::nearest(&member.key, known.iter().copied()) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        Some(near) => diagnostic.help(format!("did you mean {near}?", near = quoted(&near))),
         None => diagnostic,
     }
 }
@@ -447,8 +467,9 @@ pub(super) fn wrong_kind(element: &str, expected: &str, received: &Value<'_>) ->
     Diagnostic::error(
         "invalid-element",
         format!(
-            "expected {expected} in `{element}`, received {}",
-            received.describe()
+            "expected {expected} in {element}, received {}",
+            received.describe(),
+            element = quoted(&element)
         ),
     )
     .url(GRAMMAR_URL)

@@ -10,6 +10,7 @@ use super::principal::{Federated, federated};
 use crate::condition::Quantifier;
 use crate::diagnostic::Diagnostic;
 use crate::json::Value;
+use crate::quote::quoted;
 
 const URL: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html";
 
@@ -129,9 +130,10 @@ pub(super) fn check(statement: &Statement<'_>, diagnostics: &mut Vec<Diagnostic>
             Diagnostic::error(
                 "identity-provider-control",
                 format!(
-                    "`{issuer}` serves many tenants: expected a test of `{}` that is not all wildcards, received none",
+                    "{issuer} serves many tenants: expected a test of `{}` that is not all wildcards, received none",
                     names.join("` or `")
-                ),
+                ,
+ issuer = quoted(&issuer)),
             )
             .help("test it by `StringEquals`, `StringLike` or `StringEqualsIgnoreCase`; AWS refuses to write the policy otherwise, and lets older ones be")
             .url(URL)

@@ -16,6 +16,7 @@ use crate::evaluation::{Caveat, ReasonCode};
 use crate::json::{Kind, Member, Value};
 use crate::pattern::template::{Part, Template};
 use crate::pattern::wildcard::{Fold, Symbol};
+use crate::quote::quoted;
 use crate::relying_party::Lowered;
 use crate::span::Span;
 
@@ -296,15 +297,18 @@ impl Lowering {
             let diagnostic = Diagnostic::error(
                 "invalid-principal",
                 format!(
-                    "expected one of `{}` in `Principal`, received `{key}`",
-                    known.join("`, `")
+                    "expected one of `{}` in `Principal`, received {key}",
+                    known.join("`, `"),
+                    key = quoted(&key)
                 ),
             )
             .url(PRINCIPAL_URL)
             .at(member.key_span);
             self.diagnostics
                 .push(match crate::spelling::nearest(key, known.into_iter()) {
-                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                    Some(near) => {
+                        diagnostic.help(format!("did you mean {near}?", near = quoted(&near)))
+                    }
                     None => diagnostic,
                 });
             return;
@@ -369,7 +373,8 @@ impl Lowering {
                 self.diagnostics.push(
                     Diagnostic::error(
                         "action-not-assume-role",
-                        format!("expected an action of STS that assumes a role, received `{text}`"),
+                        format!("expected an action of STS that assumes a role, received {text}",
+ text = quoted(&text)),
                     )
                     .help("a trust policy says who may assume the role; what the role may do stands in its permission policies")
                     .url(CHECKS_URL)
@@ -437,7 +442,8 @@ impl Lowering {
                             .items()
                             .iter()
                             .filter_map(Value::as_str)
-                            .map(|text| format!("`{text}`"))
+                            .map(|text| format!("{text}",
+ text = quoted(&text)))
                             .collect::<Vec<_>>()
                             .join(", ")
                     ),
@@ -480,7 +486,9 @@ impl Lowering {
             self.diagnostics.push(
                 Diagnostic::error(
                     "missing-qualifier",
-                    format!("`{key}` has a list of values and needs `ForAllValues:` or `ForAnyValue:`, received `{name}`"),
+                    format!("{key} has a list of values and needs `ForAllValues:` or `ForAnyValue:`, received {name}",
+ key = quoted(&key),
+ name = quoted(&name)),
                 )
                 .url(CHECKS_URL)
                 .at(member.key_span),
@@ -494,7 +502,11 @@ impl Lowering {
         if values.is_empty() && operator.quantifier == Quantifier::Single && !operator.if_exists {
             return Node::new(
                 Condition::Opaque {
-                    why: format!("`{name}` of `{key}` has an empty list of values"),
+                    why: format!(
+                        "{name} of {key} has an empty list of values",
+                        name = quoted(&name),
+                        key = quoted(&key)
+                    ),
                     cause: OpaqueCause::Policy,
                     caveat: Some(empty_policy_list()),
                 },
@@ -560,7 +572,8 @@ impl Lowering {
             self.diagnostics.push(
                 Diagnostic::error(
                     "variable-in-2008-policy",
-                    format!("`{text}` is literal text: policy variables need `\"Version\": \"2012-10-17\"`"),
+                    format!("{text} is literal text: policy variables need `\"Version\": \"2012-10-17\"`",
+ text = quoted(&text)),
                 )
                 .url(CHECKS_URL)
                 .at(span),
@@ -576,7 +589,11 @@ impl Lowering {
                 self.diagnostics.push(
                     Diagnostic::warning(
                         "invalid-value",
-                        format!("expected {expected} under `{operator}`, received `{text}`"),
+                        format!(
+                            "expected {expected} under {operator}, received {text}",
+                            operator = quoted(&operator),
+                            text = quoted(&text)
+                        ),
                     )
                     .help("AWS takes the policy and does not say what such a value matches")
                     .url(CHECKS_URL)
@@ -588,7 +605,8 @@ impl Lowering {
                 self.diagnostics.push(
                     Diagnostic::error(
                         "invalid-variable",
-                        format!("expected a variable such as `${{aws:SourceIp}}` or `${{*}}`, received `{text}`"),
+                        format!("expected a variable such as `${{aws:SourceIp}}` or `${{*}}`, received {text}",
+ text = quoted(&text)),
                     )
                     .help("write `${$}` for a dollar sign before a brace")
                     .url(VARIABLES_URL)
@@ -628,8 +646,9 @@ impl Lowering {
             (false, false) => Node::new(
                 Condition::Opaque {
                     why: format!(
-                        "`{name}` of `{}` has neither `true` nor `false`",
-                        member.key
+                        "{name} of {} has neither `true` nor `false`",
+                        quoted(&member.key),
+                        name = quoted(&name)
                     ),
                     cause: OpaqueCause::Policy,
                     caveat: alternatives.is_empty().then(empty_policy_list),
@@ -653,7 +672,10 @@ impl Lowering {
                     return test;
                 }
                 let rest = Node::plain(Condition::Opaque {
-                    why: format!("`{name}` has a value that is neither `true` nor `false`"),
+                    why: format!(
+                        "{name} has a value that is neither `true` nor `false`",
+                        name = quoted(&name)
+                    ),
                     cause: OpaqueCause::Policy,
                     caveat: None,
                 });
@@ -726,15 +748,17 @@ fn opaque(kind: StepKind, why: impl Into<String>, cause: OpaqueCause, span: Span
 }
 
 fn described(value: &Value<'_>) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.describe().to_owned(), |text| format!("`{text}`"))
+    value.as_str().map_or_else(
+        || value.describe().to_owned(),
+        |text| quoted(text).to_string(),
+    )
 }
 
 fn no_account(text: &str, span: Span) -> Diagnostic {
     Diagnostic::error(
         "invalid-principal",
-        format!("expected an account of twelve digits in the ARN of the identity provider, received `{text}`"),
+        format!("expected an account of twelve digits in the ARN of the identity provider, received {text}",
+ text = quoted(&text)),
     )
     .help("fill in the account id; until then AWS refuses the policy, and the answer is for any account")
     .url(PRINCIPAL_URL)
@@ -745,8 +769,9 @@ fn invalid_federated(text: &str, span: Span) -> Diagnostic {
     let diagnostic = Diagnostic::error(
         "invalid-principal",
         format!(
-            "expected the ARN of an identity provider such as `arn:aws:iam::123456789012:oidc-provider/…` in `Federated`, received `{text}`"
-        ),
+            "expected the ARN of an identity provider such as `arn:aws:iam::123456789012:oidc-provider/…` in `Federated`, received {text}"
+        ,
+ text = quoted(&text)),
     )
     .url(PRINCIPAL_URL)
     .at(span);

@@ -21,6 +21,7 @@ use crate::evaluation::{Caveat, ReasonCode};
 use crate::json::{Kind, Value};
 use crate::pattern::date;
 use crate::pattern::template::Template;
+use crate::quote::quoted;
 use crate::relying_party::{Lowered, Prepared, Round};
 use crate::request::{ContextValue, Request};
 
@@ -116,7 +117,11 @@ fn check_context(request: &Request) -> Result<(), Error> {
         if let Some((other, _)) = twin {
             return Err(Error::new(
                 "invalid-request",
-                format!("expected each key once in `context`, received `{other}` and `{name}`"),
+                format!(
+                    "expected each key once in `context`, received {other} and {name}",
+                    other = quoted(&other),
+                    name = quoted(&name)
+                ),
             )
             .help("the names of condition keys are compared without regard to case"));
         }
@@ -486,7 +491,8 @@ fn claim_values<'a>(name: &str, value: &'a Value<'a>) -> Slot<'a> {
         None => Slot::unsettled(Caveat::new(
             "claim-type",
             format!(
-                "the claim `{name}` is no text; the documentation does not say what becomes of it"
+                "the claim {name} is no text; the documentation does not say what becomes of it",
+                name = quoted(&name)
             ),
         )),
     }
@@ -497,7 +503,8 @@ fn undocumented_if_there<'a>(slot: Slot<'a>, claim: &str) -> Slot<'a> {
         State::Present(_) => slot.with_caveat(
             Caveat::new(
                 "undocumented-claim-mapping",
-                format!("the key `{claim}` is documented for Google alone; assumed that other issuers have it too"),
+                format!("the key {claim} is documented for Google alone; assumed that other issuers have it too",
+ claim = quoted(&claim)),
             )
             .url("https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html"),
         ),
