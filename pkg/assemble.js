@@ -1,0 +1,48 @@
+// Assembles the generated part of the package from what wasm-pack built.
+//
+// usage: node assemble.js FOLDER
+//
+// FOLDER holds `rolecall_bg.js`, wasm-bindgen's glue, and `rolecall_bg.wasm`, optimised.
+
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const generated = path.join(here, "generated");
+const [built] = process.argv.slice(2);
+if (built === undefined) throw new Error("expected the folder that wasm-pack wrote to");
+
+await rm(generated, { recursive: true, force: true });
+await mkdir(path.join(generated, "embedded"), { recursive: true });
+
+await copyFile(path.join(built, "rolecall_bg.js"), path.join(generated, "glue.js"));
+await copyFile(path.join(built, "rolecall_bg.wasm"), path.join(generated, "rolecall.wasm"));
+await copyFile(path.join(here, "index.d.ts"), path.join(generated, "index.d.cts"));
+
+// One copy of the bytes serves `import`, `require` and a browser without a bundler, so the file is
+// valid as CommonJS and as an ES module. Functions are strict in the latter, and `this` undefined.
+// `typeof module` would not tell: in the middle of a bundle, `module` is that of the bundle.
+const bytes = await readFile(path.join(generated, "rolecall.wasm"));
+await writeFile(
+  path.join(generated, "embedded", "module.js"),
+  `var bytes = "${bytes.toString("base64")}";
+var strict = (function () { return this === undefined; })();
+if (!strict && typeof module === "object") module.exports = bytes;
+else globalThis[Symbol.for("rolecall.embedded")] = bytes;
+`,
+);
+await writeFile(path.join(generated, "embedded", "package.json"), '{ "type": "commonjs" }\n');
+
+await build({
+  absWorkingDir: here,
+  entryPoints: ["lib/embedded.js"],
+  outfile: "generated/rolecall.cjs",
+  bundle: true,
+  format: "cjs",
+  platform: "neutral",
+  target: "node20",
+  external: ["./generated/embedded/*"],
+  logLevel: "warning",
+});

@@ -1,0 +1,164 @@
+import { quote } from "../lib/argument.js";
+import { renderDiagnostics } from "../lib/policy.js";
+import { Exit, exitOf, worst } from "./exit.js";
+import { Input } from "./input.js";
+import { UsageError, checkCount } from "./options.js";
+import { errorObject, json, reportPolicyError, shown, usesColor } from "./output.js";
+import { describeError, load } from "./policies.js";
+
+export const evaluateCommand = {
+  name: "evaluate",
+  usage: "[OPTION]… POLICY… TOKEN",
+  about: "Tell whether policies let a token in, and why.",
+  details: `A POLICY is a file, or \`-\` for standard input: a trust policy, or what holds some:
+the output of \`aws iam get-role\` or \`list-roles\`, a CloudFormation template in JSON,
+\`terraform show -json\`. A TOKEN is \`-\`, a file, or the text itself, which would stay in
+the history of your shell: a JWT, \`Bearer …\`, or the claims as JSON. With --token-env
+every argument is a POLICY. Signatures are not checked.`,
+  options: {
+    "token-env": { value: "NAME", about: "take the token from this environment variable" },
+    "relying-party": { value: "R", about: "whose policy it is, where the document does not say" },
+    context: {
+      value: "KEY=VALUE",
+      many: true,
+      about: "an attribute of the request; repeated for one KEY, a list",
+    },
+    complete: { about: "an attribute that is not given is missing, not unknown" },
+    now: { value: "T", about: "the time, in seconds since 1970 or as an ISO date; else the clock" },
+    action: { value: "ACTION", about: "what is asked for" },
+    principal: { value: "ARN", about: "the identity provider that the request names" },
+    "role-arn": { value: "ARN", about: "the role that is asked for" },
+    "client-id": {
+      value: "ID",
+      many: true,
+      about: "an audience that the identity provider is registered with",
+    },
+    format: {
+      value: "FORMAT",
+      choices: ["text", "json", "markdown"],
+      about: "text, json or markdown",
+    },
+  },
+  examples: [
+    'echo "$TOKEN" | rolecall evaluate trust-policy.json -',
+    "rolecall evaluate trust-policy.json --token-env TOKEN",
+    "aws iam get-role --role-name deploy | rolecall evaluate - claims.json",
+    "rolecall evaluate trust-policy.json claims.json --context aws:SourceIp=203.0.113.7",
+  ],
+  async run({ options, positionals, host }) {
+    const fromEnvironment = options["token-env"] !== undefined;
+    checkCount(positionals, fromEnvironment ? 1 : 2, Infinity, evaluateCommand);
+    const request = requestOf(options);
+    const input = new Input(host);
+    const files = fromEnvironment ? positionals : positionals.slice(0, -1);
+    const token = fromEnvironment
+      ? input.tokenFromEnvironment(options["token-env"])
+      : await input.token(positionals.at(-1));
+    const entries = await load(files, input, options["relying-party"]);
+    if (entries.length === 1 && entries[0].error !== undefined) {
+      reportPolicyError(entries[0], host);
+      return Exit.unusable;
+    }
+    for (const entry of entries) entry.evaluation = entry.policy?.evaluate(token, request);
+    host.stdout.write(written(entries, options, host));
+    return worst(
+      entries.map(({ evaluation }) =>
+        evaluation === undefined ? Exit.unusable : exitOf(evaluation.decision),
+      ),
+    );
+  },
+};
+
+function requestOf(options) {
+  return {
+    now: options.now === undefined ? undefined : seconds(options.now),
+    action: options.action,
+    principal: options.principal,
+    roleArn: options["role-arn"],
+    clientIds: options["client-id"],
+    context: contextOf(options.context ?? []),
+    complete: options.complete,
+  };
+}
+
+function seconds(text) {
+  if (/^-?\d+$/.test(text)) return Number(text);
+  // Without a zone a time of day would be that of this machine.
+  const date = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
+  const milliseconds = date.test(text) ? Date.parse(text) : NaN;
+  if (!Number.isNaN(milliseconds)) return Math.floor(milliseconds / 1000);
+  throw new UsageError(
+    `expected seconds since 1970 or an ISO date for \`--now\`, received ${quote(text)}`,
+    "for example `--now 2026-11-24` or `--now 2026-11-24T08:30:00Z`",
+  );
+}
+
+function contextOf(pairs) {
+  const context = new Map();
+  for (const pair of pairs) {
+    const end = pair.indexOf("=");
+    if (end < 1) {
+      throw new UsageError(
+        `expected KEY=VALUE for \`--context\`, received ${quote(pair)}`,
+        "for example `--context aws:SourceIp=203.0.113.7`; `KEY=` is an empty text",
+      );
+    }
+    const key = pair.slice(0, end);
+    context.set(key, [...(context.get(key) ?? []), pair.slice(end + 1)]);
+  }
+  return Object.fromEntries(
+    [...context].map(([key, values]) => [key, values.length === 1 ? values[0] : values]),
+  );
+}
+
+function written(entries, options, host) {
+  const format = options.format ?? "text";
+  if (format === "json") return jsonOf(entries);
+  const color = usesColor(options, host);
+  if (entries.length === 1) return details(entries[0], format, color);
+  const several = format === "markdown" ? markdownOf : textOf;
+  return several(entries, (entry) => details(entry, format, color));
+}
+
+function jsonOf(entries) {
+  if (entries.length === 1) return `${json(entries[0].evaluation)}\n`;
+  const objects = entries.map(({ name, file, evaluation, error }) => ({
+    name,
+    file,
+    ...(error === undefined ? evaluation.toJSON() : { error: errorObject(error) }),
+  }));
+  return `${json(objects)}\n`;
+}
+
+function textOf(entries, detailed) {
+  const width = Math.max(...entries.map((entry) => wordOf(entry).length));
+  const lines = entries.map((entry) => `${wordOf(entry).padEnd(width)}  ${sentence(entry)}\n`);
+  const sections = entries
+    .filter(({ evaluation }) => evaluation !== undefined)
+    .map((entry) => `\n-- ${shown(entry.title)} --\n${detailed(entry)}`);
+  return lines.join("") + sections.join("");
+}
+
+function markdownOf(entries, detailed) {
+  const lines = entries.map((entry) => `- **${wordOf(entry)}** ${sentence(entry)}\n`);
+  const sections = entries
+    .filter(({ evaluation }) => evaluation !== undefined)
+    .map((entry) => `\n## ${quote(entry.title)}\n\n${detailed(entry)}`);
+  return lines.join("") + sections.join("");
+}
+
+function wordOf({ evaluation }) {
+  return evaluation === undefined ? "error" : evaluation.decision;
+}
+
+function sentence(entry) {
+  const { title, evaluation } = entry;
+  if (evaluation === undefined) return shown(describeError(entry));
+  return evaluation.decision === "allow" ? shown(title) : `${shown(title)}: ${shown(evaluation.reason.message)}`;
+}
+
+function details({ title, text, options, policy, evaluation }, format, color) {
+  const verdict = format === "markdown" ? evaluation.toMarkdown() : evaluation.toText({ color });
+  if (policy.diagnostics.length === 0) return verdict;
+  return `${verdict}\n${renderDiagnostics(text, { ...options, label: title, format, color })}`;
+}

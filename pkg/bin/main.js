@@ -1,0 +1,59 @@
+import { quote } from "../lib/argument.js";
+import { version } from "../lib/embedded.js";
+import { nearest } from "../lib/nearest.js";
+import { attributesCommand } from "./attributes.js";
+import { checkCommand } from "./check.js";
+import { decodeCommand } from "./decode.js";
+import { evaluateCommand } from "./evaluate.js";
+import { Exit } from "./exit.js";
+import { commandHelp, generalHelp } from "./help.js";
+import { UsageError, parse } from "./options.js";
+import { reportError } from "./output.js";
+
+const COMMANDS = [evaluateCommand, checkCommand, decodeCommand, attributesCommand];
+
+/** Runs one command; gives the exit code. */
+export async function main(argv, host) {
+  try {
+    return await run(argv, host);
+  } catch (error) {
+    if (error?.name !== "RolecallError" && !(error instanceof UsageError)) throw error;
+    reportError(error, host);
+    return Exit.unusable;
+  }
+}
+
+async function run([name, ...rest], host) {
+  switch (name) {
+    case undefined:
+      host.stderr.write(generalHelp(COMMANDS));
+      return Exit.unusable;
+    case "--help":
+    case "-h":
+      host.stdout.write(generalHelp(COMMANDS));
+      return Exit.good;
+    case "--version":
+    case "-V":
+      host.stdout.write(`rolecall ${version}\n`);
+      return Exit.good;
+  }
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command === undefined) throw unknownCommand(name);
+  const { options, positionals } = parse(rest, command);
+  if (options.help) {
+    host.stdout.write(commandHelp(command));
+    return Exit.good;
+  }
+  return command.run({ options, positionals, host });
+}
+
+function unknownCommand(name) {
+  const names = COMMANDS.map((command) => command.name);
+  const close = nearest(name, names);
+  return new UsageError(
+    `unknown command ${quote(name)}`,
+    close === undefined
+      ? `the commands are \`${names.join("`, `")}\`; \`rolecall --help\` tells more`
+      : `did you mean \`rolecall ${close}\`?`,
+  );
+}

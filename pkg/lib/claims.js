@@ -1,0 +1,141 @@
+// Tokens as callers have them: text, or an object of claims.
+
+import {
+  checkWellFormed,
+  describe,
+  isObject,
+  isWellFormed,
+  notWellFormed,
+  quote,
+} from "./argument.js";
+import { RolecallError } from "./error.js";
+import { MAX_NESTING, MAX_TOKEN, checkLength, tooLarge } from "./limits.js";
+
+/** Refuses a token that is neither text nor an object of claims; says whether it is text. */
+export function isText(token, name = "token") {
+  if (typeof token === "string") {
+    checkLength(token, MAX_TOKEN, "token");
+    checkWellFormed(token, name);
+    return true;
+  }
+  if (isObject(token)) return false;
+  throw new RolecallError(
+    "invalid-argument",
+    `expected a JWT, JSON text or an object of claims in ${quote(name)}, received ${describe(token)}`,
+  );
+}
+
+/** The text of a token. */
+export function tokenText(token, name) {
+  return isText(token, name) ? token : JSON.stringify(copyClaims(token));
+}
+
+/**
+ * A copy of an object of claims that holds JSON values and nothing else: no getter, proxy or
+ * `toJSON` of the caller's runs while the core reads it.
+ */
+export function copyClaims(claims) {
+  return new Copier("claims").copy(claims);
+}
+
+/** As {@link copyClaims}, of the value of one claim. */
+export function copyClaim(value, name) {
+  return new Copier(`claims.${name}`).copy(value);
+}
+
+class Copier {
+  #root;
+  #path = [];
+  #above = [];
+  #length = 0;
+
+  constructor(root) {
+    this.#root = root;
+  }
+
+  copy(value) {
+    switch (typeof value) {
+      case "string":
+        this.#count(value.length + 2);
+        if (!isWellFormed(value)) throw notWellFormed(value, this.#place());
+        return value;
+      case "number":
+        if (!Number.isFinite(value)) break;
+        this.#count(1);
+        return value;
+      case "boolean":
+        this.#count(4);
+        return value;
+      case "object":
+        if (value === null) {
+          this.#count(4);
+          return null;
+        }
+        if (Array.isArray(value)) return this.#within(value, this.#array);
+        if (isObject(value)) return this.#within(value, this.#object);
+    }
+    throw this.#invalid("expected a JSON value", describe(value));
+  }
+
+  #array(values) {
+    const copy = [];
+    for (let index = 0; index < values.length; index++) {
+      this.#path.push(`[${index}]`);
+      copy.push(this.copy(values[index]));
+      this.#path.pop();
+    }
+    return copy;
+  }
+
+  #object(members) {
+    // Without a prototype `__proto__` is a name like any other.
+    const copy = Object.create(null);
+    for (const name of Object.keys(members)) {
+      const value = members[name];
+      if (value === undefined) continue;
+      this.#path.push(`.${name}`);
+      if (!isWellFormed(name)) throw notWellFormed(name, this.#place());
+      this.#count(name.length + 3);
+      copy[name] = this.copy(value);
+      this.#path.pop();
+    }
+    return copy;
+  }
+
+  #within(value, copyMembers) {
+    if (this.#above.includes(value)) {
+      throw this.#invalid("expected a JSON value", "a value that contains itself");
+    }
+    if (this.#above.length === MAX_NESTING) {
+      throw new RolecallError(
+        "nesting-too-deep",
+        `expected at most ${MAX_NESTING} levels of nesting in ${quote(this.#root)}, received more`,
+      );
+    }
+    this.#above.push(value);
+    this.#count(2);
+    const copy = copyMembers.call(this, value);
+    this.#above.pop();
+    return copy;
+  }
+
+  /**
+   * Counts characters of JSON, never too many. Objects that share members can be small in memory
+   * and have more members on paper than could ever be written.
+   */
+  #count(length) {
+    this.#length += length;
+    if (this.#length > MAX_TOKEN) throw tooLarge("token", MAX_TOKEN, this.#length);
+  }
+
+  #invalid(expected, received) {
+    return new RolecallError(
+      "invalid-claims",
+      `${expected} in ${quote(this.#place())}, received ${received}`,
+    );
+  }
+
+  #place() {
+    return this.#root + this.#path.join("");
+  }
+}

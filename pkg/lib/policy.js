@@ -1,0 +1,134 @@
+// Policies: compiled once, asked often.
+
+import { checkFields, checkText, describe } from "./argument.js";
+import { copyClaim, copyClaims, isText, tokenText } from "./claims.js";
+import { core } from "./engine.js";
+import { RolecallError, fromCore, unwrap } from "./error.js";
+import { Evaluation } from "./evaluation.js";
+import { MAX_POLICY, checkLength } from "./limits.js";
+import { requestText } from "./request.js";
+
+/** What the core answers to `allows` where it cannot use its input. */
+const UNUSABLE = 2;
+
+/** As {@link Policy.allows}, with a request that is JSON text already. */
+export let allows;
+
+/** Whether `value` is a policy of this copy of the module. */
+export let isPolicy;
+
+export class Policy {
+  // Freed by its own finalizer where `free` was not called.
+  #handle;
+  #diagnostics;
+  #wanted;
+
+  static {
+    allows = (policy, token, request) => policy.#allows(token, request);
+    isPolicy = (value) => typeof value === "object" && value !== null && #handle in value;
+  }
+
+  constructor(handle) {
+    this.#handle = handle;
+  }
+
+  get relyingParty() {
+    return this.#open().relyingParty();
+  }
+
+  get diagnostics() {
+    this.#diagnostics ??= JSON.parse(this.#open().diagnostics());
+    return this.#diagnostics;
+  }
+
+  evaluate(token, request) {
+    const handle = this.#open();
+    const asked = requestText(request);
+    const given = isText(token) ? token : copyClaims(token);
+    const answer =
+      typeof given === "string"
+        ? handle.evaluate(given, asked)
+        : handle.evaluateObject(given, asked);
+    return new Evaluation(answer, (format, color) => {
+      const text = typeof given === "string" ? given : JSON.stringify(given);
+      return unwrap(this.#open().render(text, asked, format, color));
+    });
+  }
+
+  allows(token, request) {
+    return this.#allows(token, requestText(request));
+  }
+
+  attributes(token, request) {
+    return unwrap(this.#open().attributes(tokenText(token), requestText(request)));
+  }
+
+  free() {
+    this.#handle?.free();
+    this.#handle = undefined;
+  }
+
+  #allows(token, request) {
+    const handle = this.#open();
+    const text = isText(token) ? token : this.#wantedClaims(handle, token);
+    const answer = handle.allows(text, request);
+    if (answer === UNUSABLE) unwrap(handle.evaluate(text, request));
+    return answer === 1;
+  }
+
+  /** JSON text of the claims that a decision can hang on: a fraction of what a token carries. */
+  #wantedClaims(handle, claims) {
+    this.#wanted ??= JSON.parse(handle.claims()).map((name) => [name, `${JSON.stringify(name)}:`]);
+    let text = "";
+    for (const [name, key] of this.#wanted) {
+      if (!Object.prototype.propertyIsEnumerable.call(claims, name)) continue;
+      const value = claims[name];
+      if (value === undefined) continue;
+      text += `${text === "" ? "" : ","}${key}${JSON.stringify(copyClaim(value, name))}`;
+    }
+    return `{${text}}`;
+  }
+
+  #open() {
+    if (this.#handle !== undefined) return this.#handle;
+    throw new RolecallError("policy-disposed", "expected a policy in use, received one that was freed", {
+      help: "compile the policy again, or free it later",
+    });
+  }
+}
+
+// Absent from some of the runtimes that this runs in.
+if (typeof Symbol.dispose === "symbol") {
+  Object.defineProperty(Policy.prototype, Symbol.dispose, {
+    value: Policy.prototype.free,
+    configurable: true,
+    writable: true,
+  });
+}
+
+export function compile(text, options = {}) {
+  const handle = compileHandle(text, options);
+  const error = handle.error();
+  if (error === undefined) return new Policy(handle);
+  handle.free();
+  throw fromCore(JSON.parse(error));
+}
+
+/** The diagnostics of a policy as text, even where it cannot be compiled. */
+export function renderDiagnostics(text, { label, format, color, ...options }) {
+  const handle = compileHandle(text, options);
+  try {
+    return handle.renderDiagnostics(format, color, label);
+  } finally {
+    handle.free();
+  }
+}
+
+function compileHandle(text, options) {
+  checkText(text, "text");
+  checkLength(text, MAX_POLICY, "policy");
+  checkFields(options, "options", ["relyingParty"], "invalid-argument");
+  const { relyingParty } = options;
+  if (relyingParty !== undefined) checkText(relyingParty, "options.relyingParty");
+  return core.CompiledPolicy.compile(text, relyingParty);
+}

@@ -1,0 +1,295 @@
+//! The steps, the quick ones first.
+
+use std::path::{Path, PathBuf};
+
+use super::{Counts, Step};
+use crate::command::Command;
+use crate::failure::{Failure, on_file};
+use crate::package::{self, Package};
+use crate::project::Project;
+use crate::report::say;
+use crate::tools;
+
+pub(super) const ALL: &[Step] = &[
+    ("format", format),
+    ("lints, native", lint_native),
+    ("lints, WebAssembly", lint_wasm),
+    ("Rust tests", rust_tests),
+    ("documentation", documentation),
+    ("dependencies: bans, licenses, sources", dependencies),
+    ("dependencies: advisories", advisories),
+    ("fuzz targets compile", fuzz_targets),
+    ("package", build_package),
+    ("package as published: publint", publint),
+    ("package as published: are the types wrong", types_wrong),
+    ("types", types),
+    ("package tests", package_tests),
+];
+
+/// Where the Rust tests leave what they make of the vectors, for comparison with the package.
+fn vectors(project: &Project) -> PathBuf {
+    project.work().join("vectors.json")
+}
+
+fn check(command: Command) -> Result<Counts, Failure> {
+    command.run()?;
+    Ok(Counts::of(true))
+}
+
+fn format(project: &Project) -> Result<Counts, Failure> {
+    let formatted = project
+        .command("cargo")
+        .args(["fmt", "--all", "--check"])
+        .status()?
+        .success();
+    if formatted {
+        return Ok(Counts::of(true));
+    }
+    Err(Failure::new(
+        "some files are not formatted",
+        "run `cargo fmt --all`",
+    ))
+}
+
+fn lint_native(project: &Project) -> Result<Counts, Failure> {
+    check(
+        project
+            .command("cargo")
+            .args([
+                "clippy",
+                "--quiet",
+                "--workspace",
+                "--all-targets",
+                "--locked",
+            ])
+            .args(["--", "-D", "warnings"]),
+    )
+}
+
+fn lint_wasm(project: &Project) -> Result<Counts, Failure> {
+    tools::wasm_target(project)?;
+    check(
+        project
+            .command("cargo")
+            .args([
+                "clippy",
+                "--quiet",
+                "--package",
+                "rolecall",
+                "--lib",
+                "--locked",
+            ])
+            .args(["--target", "wasm32-unknown-unknown", "--features", "wasm"])
+            .args(["--", "-D", "warnings"]),
+    )
+}
+
+fn rust_tests(project: &Project) -> Result<Counts, Failure> {
+    let out = vectors(project);
+    if let Some(folder) = out.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| on_file(folder, &error))?;
+    }
+    // What an earlier run left must not pass for what this one found.
+    if out.exists() {
+        std::fs::remove_file(&out).map_err(|error| on_file(&out, &error))?;
+    }
+    let mut counts = Counts::default();
+    let succeeded = project
+        .command("cargo")
+        .args(["test", "--workspace", "--no-fail-fast", "--locked"])
+        .variable("ROLECALL_VECTORS_OUT", &out)
+        .watch(|line| {
+            counts.see_cargo(line);
+            // Hundreds of lines that say nothing would hide the few that do.
+            if !line.ends_with(" ... ok") && !line.is_empty() {
+                say(line);
+            }
+        })?;
+    // It did not compile, or was ended from outside.
+    if !succeeded && counts.failed == 0 {
+        counts.failed += 1;
+    }
+    Ok(counts)
+}
+
+fn documentation(project: &Project) -> Result<Counts, Failure> {
+    check(
+        project
+            .command("cargo")
+            .args(["doc", "--quiet", "--workspace", "--no-deps", "--locked"])
+            .variable("RUSTDOCFLAGS", "-D warnings"),
+    )
+}
+
+fn dependencies(project: &Project) -> Result<Counts, Failure> {
+    tools::cargo_deny(project)?;
+    check(
+        project
+            .command("cargo-deny")
+            .args(["--locked", "check", "bans", "licenses", "sources"]),
+    )
+}
+
+/// The database of advisories is fetched from where not every machine may go.
+fn advisories(project: &Project) -> Result<Counts, Failure> {
+    tools::cargo_deny(project)?;
+    let (succeeded, text) = project
+        .command("cargo-deny")
+        .args(["--locked", "check", "advisories"])
+        .quiet()?;
+    if succeeded {
+        return Ok(Counts::of(true));
+    }
+    if text.contains("advisory database") || text.contains("failed to fetch") {
+        say(
+            "    note: not checked, because the database of advisories cannot be reached from here",
+        );
+        return Ok(Counts::default());
+    }
+    say(&text);
+    Err(Failure::new(
+        "there are advisories about dependencies",
+        "update the dependencies that they name, or say in deny.toml why they do not matter",
+    ))
+}
+
+fn fuzz_targets(project: &Project) -> Result<Counts, Failure> {
+    check(
+        project
+            .command("cargo")
+            .args(["check", "--quiet", "--manifest-path", "fuzz/Cargo.toml"]),
+    )
+}
+
+fn build_package(project: &Project) -> Result<Counts, Failure> {
+    package::build(project)?;
+    Ok(Counts::of(true))
+}
+
+fn publint(project: &Project) -> Result<Counts, Failure> {
+    let package = package::build(project)?;
+    check(
+        project
+            .command_in("publint", &project.package())
+            .args(["run", "--strict"])
+            .arg(&package.tarball),
+    )
+}
+
+fn types_wrong(project: &Project) -> Result<Counts, Failure> {
+    let package = package::build(project)?;
+    check(
+        project
+            .command_in("attw", &project.package())
+            .args([
+                "--format",
+                "ascii",
+                "--exclude-entrypoints",
+                "rolecall.wasm",
+            ])
+            .arg("--")
+            .arg(&package.tarball),
+    )
+}
+
+/// With the newest TypeScript, and with the oldest that knows `using`.
+fn types(project: &Project) -> Result<Counts, Failure> {
+    let folder = tests_beside(project, &package::build(project)?)?.join("types");
+    let mut counts = Counts::default();
+    for compiler in ["typescript", "typescript-oldest"] {
+        let program = project
+            .package()
+            .join("node_modules")
+            .join(compiler)
+            .join("bin")
+            .join("tsc");
+        for configuration in ["tsconfig.json", "tsconfig.commonjs.json"] {
+            let succeeded = project
+                .command_in("node", &folder)
+                .arg(&program)
+                .args(["--project", configuration])
+                .status()?
+                .success();
+            if !succeeded {
+                say(&format!("    {compiler} refuses {configuration}"));
+            }
+            counts.add(Counts::of(succeeded));
+        }
+    }
+    Ok(counts)
+}
+
+fn package_tests(project: &Project) -> Result<Counts, Failure> {
+    let folder = tests_beside(project, &package::build(project)?)?;
+    let tap = project.work().join("tests.tap");
+    if tap.exists() {
+        std::fs::remove_file(&tap).map_err(|error| on_file(&tap, &error))?;
+    }
+    let mut to_tap = std::ffi::OsString::from("--test-reporter-destination=");
+    to_tap.push(&tap);
+    let succeeded = project
+        .command_in("node", &folder)
+        .args([
+            "--test",
+            "--test-reporter=spec",
+            "--test-reporter-destination=stdout",
+        ])
+        .arg("--test-reporter=tap")
+        .arg(to_tap)
+        .args(test_files(&folder)?)
+        .variable("ROLECALL_ROOT", &project.root)
+        .variable("ROLECALL_VECTORS", vectors(project))
+        .status()?
+        .success();
+    let mut counts = Counts::default();
+    counts.see_tap(&std::fs::read_to_string(&tap).map_err(|error| on_file(&tap, &error))?);
+    if !succeeded && counts.failed == 0 {
+        counts.failed += 1;
+    }
+    Ok(counts)
+}
+
+/// The tests of the package, copied beside the installed package: there `rolecall` is that one,
+/// and nothing of the repository is within reach.
+fn tests_beside(project: &Project, package: &Package) -> Result<PathBuf, Failure> {
+    let to = package.consumer.join("tests");
+    if to.exists() {
+        std::fs::remove_dir_all(&to).map_err(|error| on_file(&to, &error))?;
+    }
+    copy_folder(&project.root.join("tests").join("package"), &to)?;
+    Ok(to)
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<(), Failure> {
+    let copy = || -> std::io::Result<Vec<PathBuf>> {
+        std::fs::create_dir_all(to)?;
+        let mut folders = Vec::new();
+        for entry in std::fs::read_dir(from)? {
+            let path = entry?.path();
+            match path.file_name() {
+                Some(_) if path.is_dir() => folders.push(path),
+                Some(name) => drop(std::fs::copy(&path, to.join(name))?),
+                None => {}
+            }
+        }
+        Ok(folders)
+    };
+    let folders = copy().map_err(|error| on_file(from, &error))?;
+    folders.iter().try_for_each(|folder| {
+        let name = folder.file_name().unwrap_or_default();
+        copy_folder(folder, &to.join(name))
+    })
+}
+
+fn test_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .and_then(|entries| {
+            entries
+                .map(|entry| entry.map(|entry| entry.path()))
+                .collect()
+        })
+        .map_err(|error| on_file(folder, &error))?;
+    files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
+    files.sort();
+    Ok(files)
+}
