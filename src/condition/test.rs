@@ -12,6 +12,9 @@ use crate::pattern::wildcard::{Symbol, Wildcard};
 use crate::pattern::{address, date};
 use crate::quote::quoted;
 
+/// `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`
+const ARN_COMPONENTS: usize = 6;
+
 /// What holding a value against one alternative gives.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fit {
@@ -49,7 +52,16 @@ impl Test {
             State::Present(values) => values,
         };
         match &self.predicate {
-            Predicate::Present => Truth::from(!self.negated),
+            Predicate::Present => {
+                if values
+                    .as_slice()
+                    .iter()
+                    .all(|value| value.text().is_empty())
+                {
+                    observer.caveat(null_of_empty);
+                }
+                Truth::from(!self.negated)
+            }
             Predicate::AnyOf(alternatives) => {
                 self.quantified(alternatives, values, slots, observer)
             }
@@ -156,8 +168,11 @@ impl Matcher {
                 })
             }
             Self::Arn(templates) => {
-                let components: Vec<&str> = text.splitn(6, ':').collect();
-                if components.len() != templates.len() {
+                let components: Vec<&str> = text.splitn(ARN_COMPONENTS, ':').collect();
+                if components.len() != ARN_COMPONENTS {
+                    return Fit::Unreadable;
+                }
+                if templates.len() != ARN_COMPONENTS {
                     return Fit::No;
                 }
                 let mut fit = Fit::Yes;
@@ -263,6 +278,13 @@ fn empty_set() -> Caveat {
     Caveat::new(
         "empty-set",
         "the attribute is there and has no values, under an operator for single values: assumed that no value fits",
+    )
+}
+
+fn null_of_empty() -> Caveat {
+    Caveat::new(
+        "null-of-empty",
+        "the attribute is there and empty; the documentation does not say whether `Null` takes that for missing, and it is assumed not to",
     )
 }
 

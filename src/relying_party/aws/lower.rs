@@ -125,9 +125,12 @@ fn claims(attributes: &[Attribute]) -> Vec<String> {
     ]
     .map(str::to_owned)
     .to_vec();
+    // The first part of a path is the claim that holds the rest.
     let tested = attributes
         .iter()
-        .filter_map(|attribute| attribute.source.claim());
+        .filter_map(|attribute| attribute.source.claim())
+        .flat_map(|claim| [Some(claim), claim.strip_suffix("/organization_number")])
+        .flatten();
     for claim in tested {
         if !claims.iter().any(|known| known == claim) {
             claims.push(claim.to_owned());

@@ -260,6 +260,13 @@ impl<'a> Facts<'a> {
                     undocumented_if_there(slot, name)
                 }
             }
+            // Google's tokens hold an object `google` with the number in it.
+            "google/organization_number" => self
+                .claim("google")
+                .and_then(|google| google.get("organization_number"))
+                .map_or_else(Slot::missing, |number| {
+                    claim_values("google", number).from_claim("google")
+                }),
             "email" if !google => undocumented_if_there(self.plain_claim(name), name),
             _ => self.plain_claim(name),
         }
@@ -353,19 +360,12 @@ impl<'a> Facts<'a> {
             _ => {}
         }
         if let Some(client_ids) = &self.request.client_ids {
-            let claim = if self.claim("azp").is_some() {
-                "azp"
-            } else {
-                "aud"
-            };
-            gates.test(
-                ("client id", Some(claim)),
-                self.plain_claim(claim),
-                client_ids
-                    .iter()
-                    .map(|id| (id.clone(), id.clone()))
-                    .collect(),
-                ReasonCode::AudienceNotRegistered,
+            self.client_id_gate(client_ids, gates);
+        }
+        if !self.tags_are_readable() || !self.source_identity_is_readable() {
+            gates.opaque(
+                "the session tags or the source identity of the token are not written as documented",
+                ReasonCode::Undocumented,
             );
         }
         let Some(roles) = self.claim(ROLES_CLAIM) else {
@@ -386,6 +386,51 @@ impl<'a> Facts<'a> {
                 );
             }
         }
+    }
+
+    /// STS compares `azp` where the token has one, else `aud`, with the client ids of the provider.
+    fn client_id_gate(&self, client_ids: &[String], gates: &mut Gates<'a>) {
+        let claim = if self.claim("azp").is_some() {
+            "azp"
+        } else {
+            "aud"
+        };
+        let slot = self.plain_claim(claim);
+        if let State::Present(Values::Many(values)) = &slot.state {
+            let registered = |value: &Scalar<'_>| client_ids.iter().any(|id| id == value.text());
+            let known = values.iter().filter(|value| registered(value)).count();
+            if known > 0 && known < values.len() {
+                return gates.opaque(
+                    "the token has several audiences, of which the identity provider knows some; the documentation does not say whether one suffices",
+                    ReasonCode::Undocumented,
+                );
+            }
+        }
+        let ids = client_ids.iter().map(|id| (id.clone(), id.clone()));
+        gates.test(
+            ("client id", Some(claim)),
+            slot,
+            ids.collect(),
+            ReasonCode::AudienceNotRegistered,
+        );
+    }
+
+    /// `{ "principal_tags": { KEY: [VALUE] }, "transitive_tag_keys": [KEY] }`
+    fn tags_are_readable(&self) -> bool {
+        let texts = |value: &Value<'_>| value.items().iter().all(|item| item.as_str().is_some());
+        let Some(claim) = self.claim(TAGS_CLAIM) else {
+            return true;
+        };
+        let tags = claim.get("principal_tags");
+        matches!(claim.kind, Kind::Object(_))
+            && tags.is_none_or(|tags| matches!(tags.kind, Kind::Object(_)))
+            && self.tags().iter().all(|(_, value)| texts(value))
+            && claim.get("transitive_tag_keys").is_none_or(texts)
+    }
+
+    fn source_identity_is_readable(&self) -> bool {
+        self.claim(SOURCE_IDENTITY_CLAIM)
+            .is_none_or(|value| value.as_str().is_some())
     }
 
     /// Session tags and a source identity are actions of their own, which the policy must allow too.
