@@ -68,6 +68,32 @@ fn every_vector_holds() {
     assert!(total >= 250, "only {total} vectors: some were lost");
 }
 
+/// `ROLECALL_BLESS=1 cargo test --test vectors` writes the figures anew.
+#[test]
+fn the_readme_counts_the_vectors() {
+    let mut counts = BTreeMap::from([("documented", 0), ("observed", 0), ("inferred", 0)]);
+    for file in files() {
+        let vectors: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+        for case in vectors["cases"].as_array().unwrap() {
+            *counts.get_mut(case["standing"].as_str().unwrap()).unwrap() += 1;
+        }
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = readme.split_once("<!-- standing -->\n").unwrap();
+    let (table, after) = rest.split_once("<!-- /standing -->").unwrap();
+    let wanted = format!(
+        "| standing | cases |\n|---|---|\n| documented | {} |\n| observed | {} |\n| inferred | {} |\n",
+        counts["documented"], counts["observed"], counts["inferred"]
+    );
+    if std::env::var_os("ROLECALL_BLESS").is_some() {
+        let readme = format!("{before}<!-- standing -->\n{wanted}<!-- /standing -->{after}");
+        std::fs::write(&path, readme).unwrap();
+    } else {
+        assert_eq!(table, wanted);
+    }
+}
+
 fn files() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors");
     let mut files: Vec<PathBuf> = std::fs::read_dir(root)
