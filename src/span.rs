@@ -49,77 +49,94 @@ pub struct Utf16Span {
 
 /// Turns byte spans of one text into [`Utf16Span`]s.
 ///
-/// Keeps only the beginnings of lines, so that a conversion reads one line and not the whole text.
+/// Keeps a mark every few hundred bytes, so that a conversion reads little of the text, and a text
+/// of nothing but line breaks takes no more memory than any other.
 #[derive(Debug, Clone)]
 pub struct LineIndex {
-    lines: Vec<Line>,
-    ascii: bool,
+    marks: Vec<Mark>,
 }
 
+/// How far the counts are at some byte.
 #[derive(Debug, Clone, Copy)]
-struct Line {
+struct Mark {
     byte: usize,
     utf16: usize,
+    line: usize,
+    /// The unit at which the line begins.
+    line_start: usize,
 }
+
+const DISTANCE: usize = 512;
 
 impl LineIndex {
     /// Reads `text` once.
     pub fn new(text: &str) -> Self {
-        let mut lines = vec![Line { byte: 0, utf16: 0 }];
-        let mut utf16 = 0;
-        for (byte, character) in text.char_indices() {
-            utf16 += character.len_utf16();
-            if character == '\n' {
-                lines.push(Line {
-                    byte: byte + 1,
-                    utf16,
-                });
+        let mut mark = Mark::START;
+        let mut marks = vec![mark];
+        let mut next = DISTANCE;
+        for character in text.chars() {
+            mark.pass(character);
+            if mark.byte >= next {
+                marks.push(mark);
+                next = mark.byte + DISTANCE;
             }
         }
-        Self {
-            lines,
-            ascii: utf16 == text.len(),
-        }
+        Self { marks }
     }
 
     /// The span in UTF-16 units. `text` must be the text that the index was made from; offsets
     /// outside of it, or inside a character, count as the next place that exists.
     pub fn utf16(&self, text: &str, span: Span) -> Utf16Span {
-        let (start, line, column) = self.place(text, span.start);
-        let (end, ..) = self.place(text, span.end.max(span.start));
+        let start = self.mark_at(text, span.start);
+        let end = self.mark_at(text, span.end.max(span.start));
         Utf16Span {
-            start,
-            end,
-            line,
-            column,
+            start: start.utf16,
+            end: end.utf16,
+            line: start.line,
+            column: start.utf16 - start.line_start + 1,
         }
     }
 
-    fn place(&self, text: &str, byte: usize) -> (usize, usize, usize) {
-        let index = self
-            .lines
-            .partition_point(|line| line.byte <= byte)
-            .saturating_sub(1);
-        let line = self
-            .lines
-            .get(index)
+    fn mark_at(&self, text: &str, byte: usize) -> Mark {
+        let before = self.marks.partition_point(|mark| mark.byte <= byte);
+        let mut mark = self
+            .marks
+            .get(before.saturating_sub(1))
             .copied()
-            .unwrap_or(Line { byte: 0, utf16: 0 });
-        let within = if self.ascii {
-            byte.min(text.len()).saturating_sub(line.byte)
-        } else {
-            text.get(line.byte..)
-                .unwrap_or_default()
-                .char_indices()
-                .take_while(|(offset, _)| line.byte + offset < byte)
-                .map(|(_, character)| character.len_utf16())
-                .sum()
-        };
-        (line.utf16 + within, index + 1, within + 1)
+            .unwrap_or(Mark::START);
+        for character in text.get(mark.byte..).unwrap_or_default().chars() {
+            if mark.byte >= byte {
+                break;
+            }
+            mark.pass(character);
+        }
+        mark
+    }
+}
+
+impl Mark {
+    const START: Self = Self {
+        byte: 0,
+        utf16: 0,
+        line: 1,
+        line_start: 0,
+    };
+
+    fn pass(&mut self, character: char) {
+        self.byte += character.len_utf8();
+        self.utf16 += character.len_utf16();
+        if character == '\n' {
+            self.line += 1;
+            self.line_start = self.utf16;
+        }
     }
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::string_slice,
+    reason = "a test ends where a slice does not fit"
+)]
 mod tests {
     use super::*;
 
@@ -156,6 +173,22 @@ mod tests {
                 column: 1
             }
         );
+    }
+
+    #[test]
+    fn far_from_the_beginning() {
+        let text = "é\n😀 ".repeat(1_000);
+        let index = LineIndex::new(&text);
+        for (byte, _) in text.char_indices() {
+            let span = index.utf16(&text, Span::new(byte, byte));
+            let before = &text[..byte];
+            assert_eq!(span.start, before.encode_utf16().count());
+            assert_eq!(span.line, before.matches('\n').count() + 1);
+            let line = before
+                .rfind('\n')
+                .map_or(before, |newline| &before[newline + 1..]);
+            assert_eq!(span.column, line.encode_utf16().count() + 1);
+        }
     }
 
     #[test]

@@ -193,7 +193,8 @@ impl Lowering {
             Severity::Error => Diagnostic::error("policy-too-long", message),
             _ => Diagnostic::warning("policy-too-long", message),
         };
-        self.diagnostics.push(diagnostic.url(QUOTAS_URL));
+        self.diagnostics
+            .push(diagnostic.url(QUOTAS_URL).at(Span::new(0, text.len())));
     }
 }
 
