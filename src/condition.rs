@@ -5,6 +5,7 @@
 //! node knows where in the policy it came from: enough to evaluate one token with a trace, and to
 //! ask questions about all tokens at once.
 
+pub mod outline;
 mod test;
 mod walk;
 
@@ -134,6 +135,8 @@ pub struct Test {
     pub attribute: usize,
     /// The operator, as the policy spells it.
     pub operator: Cow<'static, str>,
+    /// Where the operator stands in the policy; several tests may share one.
+    pub operator_span: Option<Span>,
     /// What a value is held against.
     pub predicate: Predicate,
     /// How the results for several values become one.
@@ -153,6 +156,16 @@ pub enum Predicate {
     AnyOf(Vec<Alternative>),
     /// Is there, whatever it is.
     Present,
+}
+
+impl Predicate {
+    /// What a value may fit one of; nothing where any value will do.
+    pub fn alternatives(&self) -> &[Alternative] {
+        match self {
+            Self::AnyOf(alternatives) => alternatives,
+            Self::Present => &[],
+        }
+    }
 }
 
 /// One thing that a value may fit.

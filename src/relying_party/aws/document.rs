@@ -74,6 +74,8 @@ pub(super) enum ConditionPart<'a> {
     Test {
         operator_name: &'a str,
         operator: Operator,
+        /// Where the name of the operator stands.
+        operator_span: Span,
         member: &'a Member<'a>,
     },
     Unclear {
@@ -352,6 +354,7 @@ fn read_condition<'a>(
                         .map(|member| ConditionPart::Test {
                             operator_name: name,
                             operator,
+                            operator_span: block.key_span,
                             member,
                         }),
                 );

@@ -69,6 +69,7 @@ impl Lowering {
             Condition::Test(Test {
                 attribute: ACTION,
                 operator: key.into(),
+                operator_span: None,
                 predicate: Predicate::AnyOf(alternatives),
                 quantifier: Quantifier::Single,
                 negated,

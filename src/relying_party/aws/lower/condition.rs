@@ -24,8 +24,9 @@ impl Lowering {
             ConditionPart::Test {
                 operator_name,
                 operator,
+                operator_span,
                 member,
-            } => self.test(operator_name, *operator, member),
+            } => self.test(operator_name, *operator, *operator_span, member),
             ConditionPart::Unclear { name, why, span } => Node::new(
                 Condition::Opaque {
                     why: why.clone(),
@@ -37,7 +38,13 @@ impl Lowering {
         }
     }
 
-    fn test(&mut self, name: &str, operator: Operator, member: &Member<'_>) -> Node {
+    fn test(
+        &mut self,
+        name: &str,
+        operator: Operator,
+        operator_span: Span,
+        member: &Member<'_>,
+    ) -> Node {
         let key = member.key.as_ref();
         let span = Span::new(member.key_span.start, member.value.span.end);
         let origin = Origin::new(StepKind::Test)
@@ -60,7 +67,7 @@ impl Lowering {
         }
         let attribute = self.intern(key);
         if operator.family == Family::Null {
-            return self.null_test(name, operator, member, attribute, origin);
+            return self.null_test((name, operator, operator_span), member, attribute, origin);
         }
         let values = member.value.items();
         if values.is_empty() && operator.quantifier == Quantifier::Single && !operator.if_exists {
@@ -82,6 +89,7 @@ impl Lowering {
             Condition::Test(Test {
                 attribute,
                 operator: name.to_owned().into(),
+                operator_span: Some(operator_span),
                 // An empty list is matched by no value, negated or not.
                 negated: operator.negated && !values.is_empty(),
                 predicate: Predicate::AnyOf(alternatives),
@@ -184,8 +192,7 @@ impl Lowering {
     /// `Null` asks whether the key is there: `"true"` that it is not.
     fn null_test(
         &mut self,
-        name: &str,
-        operator: Operator,
+        (name, operator, operator_span): (&str, Operator, Span),
         member: &Member<'_>,
         attribute: usize,
         origin: Origin,
@@ -224,6 +231,7 @@ impl Lowering {
                     Condition::Test(Test {
                         attribute,
                         operator: name.to_owned().into(),
+                        operator_span: Some(operator_span),
                         predicate: Predicate::Present,
                         quantifier: Quantifier::Single,
                         negated: absent,

@@ -72,6 +72,7 @@ impl Lowering {
             Condition::Test(Test {
                 attribute: PRINCIPAL,
                 operator: "Principal".into(),
+                operator_span: None,
                 predicate: Predicate::AnyOf(identities),
                 quantifier: Quantifier::Single,
                 negated: false,

@@ -176,6 +176,7 @@ impl<'a> Gates<'a> {
             Condition::Test(Test {
                 attribute,
                 operator: "equals".into(),
+                operator_span: None,
                 predicate: Predicate::AnyOf(alternatives),
                 quantifier: Quantifier::Any,
                 negated: false,
