@@ -12,37 +12,34 @@ import { RolecallError } from "./error.js";
 import { MAX_NESTING, MAX_TOKEN, checkLength, tooLarge } from "./limits.js";
 
 /** Refuses a token that is neither text nor an object of claims; says whether it is text. */
-export function isText(token, name = "token") {
+export function isText(token) {
   if (typeof token === "string") {
     checkLength(token, MAX_TOKEN, "token");
-    checkWellFormed(token, name);
+    checkWellFormed(token, "token");
     return true;
   }
   if (isObject(token)) return false;
   throw new RolecallError(
     "invalid-argument",
-    `expected a JWT, JSON text or an object of claims in ${quote(name)}, received ${describe(token)}`,
+    `expected a JWT, JSON text or an object of claims in \`token\`, received ${describe(token)}`,
   );
 }
 
 /** The text of a token. */
-export function tokenText(token, name) {
-  return isText(token, name) ? token : JSON.stringify(copyClaims(token));
+export function tokenText(token) {
+  return isText(token) ? token : JSON.stringify(new Copier("claims").copy(token));
 }
 
-/**
- * A copy of an object of claims that holds JSON values and nothing else: no getter, proxy or
- * `toJSON` of the caller's runs while the core reads it.
- */
-export function copyClaims(claims) {
-  return new Copier("claims").copy(claims);
+/** JSON text of the value of one claim. */
+export function claimText(value, name) {
+  // Nearly every claim is one.
+  if (typeof value === "string" && value.length < MAX_TOKEN && isWellFormed(value)) {
+    return JSON.stringify(value);
+  }
+  return JSON.stringify(new Copier(`claims.${name}`).copy(value));
 }
 
-/** As {@link copyClaims}, of the value of one claim. */
-export function copyClaim(value, name) {
-  return new Copier(`claims.${name}`).copy(value);
-}
-
+/** Copies values that JSON has, and refuses all others, which `JSON.stringify` would alter. */
 class Copier {
   #root;
   #path = [];

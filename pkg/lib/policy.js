@@ -1,7 +1,7 @@
 // Policies: compiled once, asked often.
 
-import { checkFields, checkText, describe } from "./argument.js";
-import { copyClaim, copyClaims, isText, tokenText } from "./claims.js";
+import { checkFields, checkText } from "./argument.js";
+import { claimText, isText, tokenText } from "./claims.js";
 import { core } from "./engine.js";
 import { RolecallError, fromCore, unwrap } from "./error.js";
 import { Evaluation } from "./evaluation.js";
@@ -42,17 +42,11 @@ export class Policy {
   }
 
   evaluate(token, request) {
-    const handle = this.#open();
+    const text = tokenText(token);
     const asked = requestText(request);
-    const given = isText(token) ? token : copyClaims(token);
-    const answer =
-      typeof given === "string"
-        ? handle.evaluate(given, asked)
-        : handle.evaluateObject(given, asked);
-    return new Evaluation(answer, (format, color) => {
-      const text = typeof given === "string" ? given : JSON.stringify(given);
-      return unwrap(this.#open().render(text, asked, format, color));
-    });
+    return new Evaluation(this.#open().evaluate(text, asked), (format, color) =>
+      unwrap(this.#open().render(text, asked, format, color)),
+    );
   }
 
   allows(token, request) {
@@ -60,7 +54,9 @@ export class Policy {
   }
 
   attributes(token, request) {
-    return unwrap(this.#open().attributes(tokenText(token), requestText(request)));
+    const text = tokenText(token);
+    const asked = requestText(request);
+    return unwrap(this.#open().attributes(text, asked));
   }
 
   free() {
@@ -69,26 +65,30 @@ export class Policy {
   }
 
   #allows(token, request) {
+    const text = isText(token) ? token : this.#wantedClaims(token);
     const handle = this.#open();
-    const text = isText(token) ? token : this.#wantedClaims(handle, token);
     const answer = handle.allows(text, request);
     if (answer === UNUSABLE) unwrap(handle.evaluate(text, request));
     return answer === 1;
   }
 
   /** JSON text of the claims that a decision can hang on: a fraction of what a token carries. */
-  #wantedClaims(handle, claims) {
-    this.#wanted ??= JSON.parse(handle.claims()).map((name) => [name, `${JSON.stringify(name)}:`]);
+  #wantedClaims(claims) {
+    this.#wanted ??= JSON.parse(this.#open().claims()).map((name) => [
+      name,
+      `${JSON.stringify(name)}:`,
+    ]);
     let text = "";
     for (const [name, key] of this.#wanted) {
       if (!Object.prototype.propertyIsEnumerable.call(claims, name)) continue;
       const value = claims[name];
       if (value === undefined) continue;
-      text += `${text === "" ? "" : ","}${key}${JSON.stringify(copyClaim(value, name))}`;
+      text += `${text === "" ? "" : ","}${key}${claimText(value, name)}`;
     }
     return `{${text}}`;
   }
 
+  // To be called after whatever may run the caller's code, which may free the policy.
   #open() {
     if (this.#handle !== undefined) return this.#handle;
     throw new RolecallError("policy-disposed", "expected a policy in use, received one that was freed", {

@@ -2,7 +2,7 @@
 
 import { checkFields, checkText, checkWellFormed, describe, isObject, quote } from "./argument.js";
 import { RolecallError } from "./error.js";
-import { MAX_REQUEST, checkLength } from "./limits.js";
+import { MAX_REQUEST } from "./limits.js";
 
 const FIELDS = [
   "now",
@@ -31,7 +31,12 @@ export function requestText(request) {
     context: context === undefined ? undefined : contextOf(context),
     complete: complete === undefined ? undefined : flag(complete),
   });
-  checkLength(text, MAX_REQUEST, "request");
+  if (text.length > MAX_REQUEST) {
+    throw new RolecallError(
+      "invalid-request",
+      `expected a request of at most ${MAX_REQUEST} characters of JSON, received ${text.length}`,
+    );
+  }
   return text;
 }
 

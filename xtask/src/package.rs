@@ -1,5 +1,6 @@
 //! Building the npm package, and installing it as a stranger would.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, on_file};
@@ -83,6 +84,7 @@ fn not_inputs(project: &Project) -> Vec<PathBuf> {
 fn compile(project: &Project) -> Result<(), Failure> {
     project
         .command("wasm-pack")
+        .variable("CARGO_ENCODED_RUSTFLAGS", rustflags(project))
         .args([
             "--log-level",
             "warn",
@@ -96,6 +98,29 @@ fn compile(project: &Project) -> Result<(), Failure> {
         .arg(&project.root)
         .args(["--", "--features", "wasm", "--locked"])
         .run()
+}
+
+/// Those of the environment, and: messages in the module name source files, not the folders of the
+/// machine that built it.
+fn rustflags(project: &Project) -> OsString {
+    let given = std::env::var("RUSTFLAGS").unwrap_or_default();
+    let mut flags = OsString::from(given.split_whitespace().collect::<Vec<_>>().join("\u{1f}"));
+    let home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let folders = [(home, "cargo"), (Some(project.root.clone()), ".")];
+    for (folder, name) in folders {
+        if let Some(folder) = folder {
+            if !flags.is_empty() {
+                flags.push("\u{1f}");
+            }
+            flags.push("--remap-path-prefix=");
+            flags.push(folder);
+            flags.push("=");
+            flags.push(name);
+        }
+    }
+    flags
 }
 
 fn assemble(project: &Project) -> Result<(), Failure> {
