@@ -1,7 +1,8 @@
 //! Asks every policy in a document about a token: `cargo run --example evaluate -- POLICY TOKEN`.
 
-use rolecall::render::text::{self, Colour};
-use rolecall::{Policy, Request, find};
+use rolecall::claims::Claims;
+use rolecall::render::text;
+use rolecall::{Policy, Request, find, token};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -10,22 +11,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let document = std::fs::read_to_string(policy)?;
     let token = std::fs::read_to_string(token)?;
+    let token = token::decode(&token)?;
+    let claims = Claims::read(&token)?;
+    let request = Request::default();
+    let colour = text::Colour::Never;
     for found in find::find(&document)? {
         let policy = Policy::compile(&found.text, Some(found.relying_party))?;
-        let evaluation = policy.evaluate(&token, &Request::default())?;
-        println!(
-            "{}",
-            text::evaluation(&evaluation, policy.place(), Colour::Never)
-        );
-        print!(
-            "{}",
-            text::diagnostics(
-                policy.diagnostics(),
-                policy.place(),
-                "policy",
-                Colour::Never
-            )
-        );
+        let evaluation = policy.evaluate_claims(&claims, &request)?;
+        let explained = policy.explain(&claims, &request, &evaluation)?;
+        let told = text::evaluation(&evaluation, Some(&explained), policy.place(), colour);
+        println!("{told}");
     }
     Ok(())
 }

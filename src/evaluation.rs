@@ -3,7 +3,7 @@
 mod reason;
 mod tracer;
 
-pub(crate) use reason::{Blame, Shape, decided, reason};
+pub(crate) use reason::{Blame, Shape, decided, decisive_statement, reason};
 pub(crate) use tracer::Tracer;
 
 use crate::condition::StepKind;

@@ -109,6 +109,7 @@ pub mod condition;
 pub mod diagnostic;
 pub mod edit;
 pub mod evaluation;
+pub mod explain;
 pub mod find;
 pub mod json;
 pub mod lint;

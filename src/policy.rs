@@ -5,6 +5,7 @@ use crate::claims::Claims;
 use crate::condition::{Observer, Silent, StepKind, Truth, walk, walk_all};
 use crate::diagnostic::{Diagnostic, Error, Severity};
 use crate::evaluation::{self, Blame, Caveat, Evaluation, Outcome, Received, Shape, Step, Tracer};
+use crate::explain::{self, Explanation};
 use crate::json::{self, Kind};
 use crate::relying_party::{self, Lowered, Prepared, RelyingParty};
 use crate::render::json::Place;
@@ -177,6 +178,19 @@ impl Policy {
     pub fn allows_claims(&self, claims: &Claims<'_>, request: &Request) -> Result<bool, Error> {
         let mut prepared = self.relying_party.prepare(&self.lowered, claims, request)?;
         Ok(self.ask(&mut prepared, &mut Silent) == Truth::Pass)
+    }
+
+    /// Explains an evaluation of these claims.
+    ///
+    /// # Errors
+    /// Those of [`RelyingParty::prepare`].
+    pub fn explain(
+        &self,
+        claims: &Claims<'_>,
+        request: &Request,
+        evaluation: &Evaluation,
+    ) -> Result<Explanation, Error> {
+        explain::explain(self, claims, request, evaluation)
     }
 
     /// The attributes that a token and request give.

@@ -1,5 +1,6 @@
 //! Evaluations and diagnostics for readers: JSON for programs, text and Markdown for people.
 
+pub mod explanation;
 pub mod json;
 pub mod markdown;
 pub mod text;

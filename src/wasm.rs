@@ -114,14 +114,30 @@ impl CompiledPolicy {
         })
     }
 
+    /// Explains the evaluation of a token, as JSON.
+    pub fn explain(&self, token: &str, request: &str) -> String {
+        self.answer(token, |policy| {
+            let request = Request::from_json(request)?;
+            let token = token::decode(token)?;
+            let claims = Claims::read(&token)?;
+            let evaluation = policy.evaluate_claims(&claims, &request)?;
+            let explanation = policy.explain(&claims, &request, &evaluation)?;
+            Ok(ok_text(&policy.place().locate(&explanation)))
+        })
+    }
+
     /// An evaluation as text or Markdown, in a JSON string.
     pub fn render(&self, token: &str, request: &str, format: &str, color: bool) -> String {
         self.answer(token, |policy| {
             let request = Request::from_json(request)?;
-            let evaluation = policy.evaluate(token, &request)?;
+            let token = token::decode(token)?;
+            let claims = Claims::read(&token)?;
+            let evaluation = policy.evaluate_claims(&claims, &request)?;
+            let explanation = Some(policy.explain(&claims, &request, &evaluation)?);
+            let explanation = explanation.as_ref();
             Ok(ok_text(&match format {
-                "markdown" => markdown::evaluation(&evaluation),
-                _ => text::evaluation(&evaluation, policy.place(), colour(color)),
+                "markdown" => markdown::evaluation(&evaluation, explanation),
+                _ => text::evaluation(&evaluation, explanation, policy.place(), colour(color)),
             }))
         })
     }

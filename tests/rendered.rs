@@ -39,15 +39,22 @@ fn held_against(name: &str, received: &str) {
 fn evaluation(name: &str, policy: &str, token: &str, request: &str) {
     let policy = Policy::compile(&read(policy), None).unwrap();
     let request = Request::from_json(request).unwrap();
-    let evaluation = policy.evaluate(token, &request).unwrap();
+    let token = rolecall::token::decode(token).unwrap();
+    let claims = rolecall::claims::Claims::read(&token).unwrap();
+    let evaluation = policy.evaluate_claims(&claims, &request).unwrap();
+    let explanation = Some(policy.explain(&claims, &request, &evaluation).unwrap());
+    let explanation = explanation.as_ref();
     let place = policy.place();
     held_against(
         &format!("{name}.txt"),
-        &text::evaluation(&evaluation, place, Colour::Never),
+        &text::evaluation(&evaluation, explanation, place, Colour::Never),
     );
-    held_against(&format!("{name}.md"), &markdown::evaluation(&evaluation));
+    held_against(
+        &format!("{name}.md"),
+        &markdown::evaluation(&evaluation, explanation),
+    );
     // Colour repeats what the marks say, and adds nothing else.
-    let coloured = text::evaluation(&evaluation, place, Colour::Always);
+    let coloured = text::evaluation(&evaluation, explanation, place, Colour::Always);
     let plain: String = coloured
         .split('\u{1b}')
         .enumerate()
@@ -56,7 +63,10 @@ fn evaluation(name: &str, policy: &str, token: &str, request: &str) {
             _ => part.split_once('m').unwrap().1,
         })
         .collect();
-    assert_eq!(plain, text::evaluation(&evaluation, place, Colour::Never));
+    assert_eq!(
+        plain,
+        text::evaluation(&evaluation, explanation, place, Colour::Never)
+    );
 }
 
 fn github(claims: &str) -> String {

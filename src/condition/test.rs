@@ -33,7 +33,7 @@ impl From<bool> for Fit {
 
 impl Test {
     /// Whether the test holds.
-    pub(super) fn truth<O: Observer>(&self, slots: &[Slot<'_>], observer: &mut O) -> Truth {
+    pub(crate) fn truth<O: Observer>(&self, slots: &[Slot<'_>], observer: &mut O) -> Truth {
         let Some(slot) = slots.get(self.attribute) else {
             return Truth::from(self.on_missing);
         };

@@ -62,6 +62,23 @@ pub(crate) fn reason(root: &Step) -> Reason {
     }
 }
 
+/// The statement that decided, or that came closest to it.
+pub(crate) fn decisive_statement(root: &Step) -> Option<&Step> {
+    let statement = |step: &&Step| step.kind == StepKind::Statement;
+    if root.outcome == Outcome::Pass {
+        return find(root, &|step| {
+            step.kind == StepKind::Statement && step.outcome == Outcome::Pass
+        });
+    }
+    let outcome = match root.outcome {
+        Outcome::Unknown => Outcome::Unknown,
+        _ => Outcome::Fail,
+    };
+    let mut path = Vec::new();
+    descend(root, outcome, &mut path);
+    path.into_iter().find(statement)
+}
+
 /// Follows the step that made `outcome`, from the outside in.
 fn descend<'s>(step: &'s Step, outcome: Outcome, path: &mut Vec<&'s Step>) {
     path.push(step);

@@ -4,6 +4,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::attribute::{Attribute, Slot, State, Values};
 use crate::diagnostic::{Diagnostic, Error};
+use crate::edit::Edit;
 use crate::evaluation::{Caveat, Evaluation, Reason, Received, Step};
 use crate::find::Found;
 use crate::span::{LineIndex, Span, Utf16Span};
@@ -18,7 +19,7 @@ pub struct Place<'t> {
 }
 
 impl Place<'_> {
-    fn utf16(&self, span: Span) -> Utf16Span {
+    pub(super) fn utf16(&self, span: Span) -> Utf16Span {
         self.lines.utf16(self.text, span)
     }
 }
@@ -151,6 +152,15 @@ impl Serialize for Located<'_, Found<'_>> {
     }
 }
 
+impl Serialize for Located<'_, Edit> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("span", &self.place.utf16(self.item.span))?;
+        map.serialize_entry("text", &self.item.text)?;
+        map.end()
+    }
+}
+
 /// Several things of one text.
 #[derive(Debug, Clone, Copy)]
 pub struct Each<'t, T> {
@@ -159,7 +169,7 @@ pub struct Each<'t, T> {
 }
 
 impl<'t, T: ?Sized> Located<'t, T> {
-    fn each<U>(&self, items: &'t [U]) -> Each<'t, U> {
+    pub(super) fn each<U>(&self, items: &'t [U]) -> Each<'t, U> {
         Each {
             place: self.place,
             items,
@@ -229,7 +239,7 @@ impl Serialize for AttributeValue<'_> {
     }
 }
 
-fn optional<M: SerializeMap, T: Serialize + ?Sized>(
+pub(super) fn optional<M: SerializeMap, T: Serialize + ?Sized>(
     map: &mut M,
     key: &'static str,
     value: Option<&T>,

@@ -7,10 +7,11 @@ use super::text::{application, received, title, verdict};
 use crate::condition::StepKind;
 use crate::diagnostic::Diagnostic;
 use crate::evaluation::{Decision, Evaluation, Outcome, Step};
+use crate::explain::Explanation;
 use crate::quote::shown;
 
-/// An evaluation: the sentence, the trace as a list, the caveats.
-pub fn evaluation(evaluation: &Evaluation) -> String {
+/// An evaluation: the sentence, what is behind it, the trace as a list, the caveats.
+pub fn evaluation(evaluation: &Evaluation, explanation: Option<&Explanation>) -> String {
     let mark = match evaluation.decision {
         Decision::Allow => "✅",
         Decision::Deny => "❌",
@@ -21,7 +22,14 @@ pub fn evaluation(evaluation: &Evaluation) -> String {
         verdict(evaluation.decision),
         prose(&evaluation.reason.message)
     );
+    if let Some(explanation) = explanation.filter(|told| !told.diagnoses.is_empty()) {
+        out.push_str(&super::explanation::markdown(explanation));
+        out.push_str("\n<details><summary>every test</summary>\n\n");
+    }
     step(&mut out, &evaluation.trace, 0, false);
+    if explanation.is_some_and(|told| !told.diagnoses.is_empty()) {
+        out.push_str("\n</details>\n");
+    }
     if !evaluation.caveats.is_empty() {
         out.push('\n');
         for caveat in &evaluation.caveats {
@@ -136,7 +144,7 @@ fn code(text: &str) -> String {
 }
 
 /// A message: what stands in backticks is code, and nothing else in it is Markdown.
-fn prose(text: &str) -> String {
+pub(super) fn prose(text: &str) -> String {
     shown(text)
         .split('`')
         .enumerate()

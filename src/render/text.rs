@@ -10,6 +10,7 @@ use super::json::Place;
 use crate::condition::StepKind;
 use crate::diagnostic::{Diagnostic, Error, Severity};
 use crate::evaluation::{Decision, Evaluation, Outcome, Received, Step};
+use crate::explain::Explanation;
 use crate::quote::shown;
 
 /// Whether text is coloured by ANSI escapes.
@@ -22,7 +23,7 @@ pub enum Colour {
 }
 
 #[derive(Clone, Copy)]
-enum Paint {
+pub(super) enum Paint {
     Bold,
     Dim,
     Good,
@@ -31,7 +32,7 @@ enum Paint {
 }
 
 impl Colour {
-    fn paint(self, paint: Paint, text: &str) -> String {
+    pub(super) fn paint(self, paint: Paint, text: &str) -> String {
         let code = match paint {
             Paint::Bold => "1",
             Paint::Dim => "2",
@@ -46,8 +47,14 @@ impl Colour {
     }
 }
 
-/// An evaluation: the sentence, the trace and the caveats. `place` is the text of the policy.
-pub fn evaluation(evaluation: &Evaluation, place: Place<'_>, colour: Colour) -> String {
+/// An evaluation: the sentence, what is behind it, the trace and the caveats. `place` is the text
+/// of the policy.
+pub fn evaluation(
+    evaluation: &Evaluation,
+    explanation: Option<&Explanation>,
+    place: Place<'_>,
+    colour: Colour,
+) -> String {
     let paint = match evaluation.decision {
         Decision::Allow => Paint::Good,
         Decision::Deny => Paint::Bad,
@@ -58,6 +65,10 @@ pub fn evaluation(evaluation: &Evaluation, place: Place<'_>, colour: Colour) -> 
         colour.paint(paint, &format!("{}:", verdict(evaluation.decision))),
         shown(&evaluation.reason.message)
     );
+    if let Some(explanation) = explanation.filter(|told| !told.diagnoses.is_empty()) {
+        out.push_str(&super::explanation::text(explanation, colour));
+        out.push('\n');
+    }
     let mut writer = Writer {
         out: &mut out,
         place,

@@ -1,0 +1,217 @@
+//! What there is to explain: the statement that came closest, and its tests.
+
+use crate::attribute::{Slot, State, Values};
+use crate::claims::Claims;
+use crate::condition::outline::{Outline, Statement, Tested};
+use crate::condition::{Alternative, Silent, Truth};
+use crate::diagnostic::Error;
+use crate::edit::{self, Edit};
+use crate::evaluation::{self, Decision, Evaluation, Outcome, Step};
+use crate::policy::Policy;
+use crate::request::Request;
+use crate::span::Span;
+
+/// A verdict and all that led to it.
+pub(crate) struct Case<'c> {
+    pub(crate) policy: &'c Policy,
+    pub(crate) claims: &'c Claims<'c>,
+    pub(crate) request: &'c Request,
+    pub(crate) evaluation: &'c Evaluation,
+    pub(crate) outline: Outline<'c>,
+    slots: Vec<Slot<'c>>,
+    decisive: Option<Span>,
+    explained: Vec<Span>,
+}
+
+/// A test of the statement that came closest, which does not hold.
+#[derive(Clone, Copy)]
+pub(crate) struct Failing<'c> {
+    pub(crate) tested: Tested<'c>,
+    /// The single value that came; none where the attribute is missing, unknown or a list.
+    pub(crate) received: Option<&'c str>,
+    /// Whether the attribute is missing.
+    pub(crate) is_missing: bool,
+}
+
+impl<'c> Case<'c> {
+    pub(crate) fn new(
+        policy: &'c Policy,
+        claims: &'c Claims<'_>,
+        request: &'c Request,
+        evaluation: &'c Evaluation,
+    ) -> Result<Self, Error> {
+        let lowered = policy.lowered();
+        let prepared = policy.relying_party().prepare(lowered, claims, request)?;
+        Ok(Self {
+            policy,
+            claims,
+            request,
+            evaluation,
+            outline: Outline::new(&lowered.root, &lowered.attributes),
+            slots: prepared.slots,
+            decisive: evaluation::decisive_statement(&evaluation.trace).and_then(|step| step.span),
+            explained: Vec::new(),
+        })
+    }
+
+    /// The statement that decided, or that came closest to it.
+    pub(crate) fn statement(&self) -> Option<&Statement<'c>> {
+        self.outline
+            .statements
+            .iter()
+            .find(|statement| Some(statement.span) == self.decisive)
+    }
+
+    /// The tests of that statement that do not hold and that nothing has explained yet.
+    pub(crate) fn failing(&self) -> Vec<Failing<'_>> {
+        if self.evaluation.decision != Decision::Deny {
+            return Vec::new();
+        }
+        let Some(statement) = self.statement() else {
+            return Vec::new();
+        };
+        let fails =
+            |tested: &&Tested<'c>| tested.test.truth(&self.slots, &mut Silent) == Truth::Fail;
+        // Where the issuer is not trusted, or for something else, the rest is beside the point.
+        [&statement.principals, &statement.actions, &statement.tests]
+            .into_iter()
+            .map(|tests| tests.iter().filter(fails).collect::<Vec<_>>())
+            .find(|failing| !failing.is_empty())
+            .into_iter()
+            .flatten()
+            .filter(|tested| !self.explained.contains(&tested.span))
+            .map(|tested| self.look(tested))
+            .collect()
+    }
+
+    /// The issuer of the token, as keys begin with it: its URL without `https://`.
+    pub(crate) fn issuer(&self) -> Option<&'c str> {
+        let iss = self.claims.text("iss")?;
+        iss.strip_prefix("https://")
+    }
+
+    /// Whether keys that begin so are keys of this token.
+    pub(crate) fn is_issuer(&self, host: &str) -> bool {
+        self.issuer()
+            .is_some_and(|issuer| issuer.eq_ignore_ascii_case(host))
+    }
+
+    /// Whether no other test stands under the same operator.
+    pub(crate) fn stands_alone(&self, failing: &Failing<'_>) -> bool {
+        let operator = failing.tested.test.operator_span;
+        self.statement().is_some_and(|statement| {
+            let beside = |tested: &&Tested<'_>| tested.test.operator_span == operator;
+            statement.tests.iter().filter(beside).count() == 1
+        })
+    }
+
+    /// A test with what came for it.
+    pub(crate) fn look(&self, tested: &Tested<'c>) -> Failing<'_> {
+        let state = self
+            .slots
+            .get(tested.test.attribute)
+            .map(|slot| &slot.state);
+        Failing {
+            tested: *tested,
+            received: match state {
+                Some(State::Present(Values::One(value))) => Some(value.text()),
+                Some(State::Present(Values::Many(values))) => match values.as_slice() {
+                    [only] => Some(only.text()),
+                    _ => None,
+                },
+                _ => None,
+            },
+            is_missing: matches!(state, Some(State::Missing(_))),
+        }
+    }
+
+    /// Leaves a test to the diagnosis that explained it.
+    pub(crate) fn explained(&mut self, span: Span) {
+        self.explained.push(span);
+    }
+
+    /// Whether the policy, so changed, lets the token in, or at least has a test less in its way.
+    pub(crate) fn helps(&self, edit: &Edit) -> bool {
+        let ask = || {
+            let text = edit::apply(self.policy.text(), std::slice::from_ref(edit))?;
+            let policy = Policy::compile(&text, Some(self.policy.relying_party().id())).ok()?;
+            let evaluation = policy.evaluate_claims(self.claims, self.request).ok()?;
+            Some(
+                evaluation.decision == Decision::Allow
+                    || standing(&evaluation.trace) < standing(&self.evaluation.trace),
+            )
+        };
+        ask().unwrap_or(false)
+    }
+}
+
+/// How many tests stand in the way in the statement that came closest.
+fn standing(trace: &Step) -> usize {
+    evaluation::decisive_statement(trace).map_or(usize::MAX, in_the_way)
+}
+
+fn in_the_way(step: &Step) -> usize {
+    let own = step.children.is_empty() && step.outcome != Outcome::Pass;
+    usize::from(own) + step.children.iter().map(in_the_way).sum::<usize>()
+}
+
+impl<'c> Failing<'c> {
+    /// The claim that it tests; the attribute where that is no claim.
+    pub(crate) fn subject(&self) -> &'c str {
+        let attribute = self.tested.attribute;
+        attribute.source.claim().unwrap_or(&attribute.name)
+    }
+
+    /// Whether it tests this claim.
+    pub(crate) fn is_of(&self, claim: &str) -> bool {
+        self.tested.attribute.source.claim() == Some(claim)
+    }
+
+    pub(crate) fn alternatives(&self) -> &'c [Alternative] {
+        self.tested.test.predicate.alternatives()
+    }
+
+    /// The value of the policy that has most in common with what came.
+    pub(crate) fn nearest_alternative(&self, received: &str) -> Option<&'c Alternative> {
+        let common = |text: &str| {
+            text.chars()
+                .zip(received.chars())
+                .take_while(|(left, right)| left == right)
+                .count()
+        };
+        // Of equals the first.
+        self.alternatives()
+            .iter()
+            .rev()
+            .max_by_key(|alternative| common(&alternative.text))
+    }
+
+    /// Puts another value in the place of one.
+    pub(crate) fn replace(&self, alternative: &Alternative, value: &str) -> Option<Edit> {
+        Some(Edit::new(alternative.span?, json_string(value)))
+    }
+
+    /// Adds a value to those that are there.
+    pub(crate) fn add(&self, policy: &Policy, value: &str) -> Option<Edit> {
+        let last = self.alternatives().last()?.span?;
+        let value = json_string(value);
+        let ends_with = |text: &str| {
+            self.tested
+                .span
+                .of(policy.text())
+                .is_some_and(|tested| tested.ends_with(text))
+        };
+        if ends_with("]") {
+            return Some(Edit::new(
+                Span::new(last.end, last.end),
+                format!(", {value}"),
+            ));
+        }
+        let only = last.of(policy.text())?;
+        Some(Edit::new(last, format!("[{only}, {value}]")))
+    }
+}
+
+pub(crate) fn json_string(text: &str) -> String {
+    crate::render::json::to_string(text)
+}

@@ -1,0 +1,117 @@
+//! The statement trusts another issuer than the token's: a slug, another host, a slash, a slip.
+
+use super::{Case, Diagnosis, Fix, Kind};
+use crate::condition::Matcher;
+use crate::quote::quoted;
+
+pub(super) const KIND: Kind = Kind {
+    id: "issuer-differs",
+    diagnose,
+};
+
+const URL: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html";
+
+fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
+    let Some(issuer) = case.claims.text("iss") else {
+        return Vec::new();
+    };
+    let failing = case
+        .failing()
+        .into_iter()
+        .find(|failing| failing.tested.test.operator == "Principal");
+    let Some(failing) = failing.filter(|_| case.request.principal.is_none()) else {
+        return Vec::new();
+    };
+    let trusted =
+        failing
+            .alternatives()
+            .iter()
+            .filter_map(|alternative| match &alternative.matcher {
+                Matcher::Identity { issuer, .. } => Some((alternative, issuer.as_str())),
+                _ => None,
+            });
+    // The most similar of those that are trusted is the one that was meant.
+    let nearest = trusted.min_by_key(|(_, trusted)| unlike(trusted, issuer));
+    let Some((alternative, nearest)) = nearest else {
+        let title = "the statement trusts no OIDC identity provider".to_owned();
+        let detail = "accounts, services and SAML providers do not come with a token";
+        return vec![Diagnosis::new(KIND.id, URL, title, detail).of(&failing, None)];
+    };
+    let detail = relation(nearest, issuer);
+    let title = format!(
+        "the token comes from {}, the policy trusts {}",
+        quoted(issuer),
+        quoted(nearest)
+    );
+    let meant = issuer
+        .strip_prefix("https://")
+        .zip(nearest.strip_prefix("https://"))
+        .map(|(issuer, nearest)| alternative.text.replace(nearest, issuer));
+    let edit = meant
+        .as_deref()
+        .and_then(|meant| failing.replace(alternative, meant));
+    let fix = match &meant {
+        Some(meant) => format!(
+            "trust {}, once an identity provider of that URL exists in the account",
+            quoted(meant)
+        ),
+        None => "trust an identity provider whose URL is the issuer of the token".to_owned(),
+    };
+    vec![
+        Diagnosis::new(KIND.id, URL, title, detail)
+            .of(&failing, Some(alternative))
+            .fix(Fix::told(fix).by_policy(edit)),
+    ]
+}
+
+/// How two issuers of the same house differ, in words.
+fn relation(trusted: &str, issuer: &str) -> String {
+    let trimmed = |text: &str| text.trim_end_matches('/').to_owned();
+    if trimmed(trusted) == trimmed(issuer) {
+        return "they differ in a `/` at the end, and AWS compares the whole".to_owned();
+    }
+    let below = |base: &str, other: &str| {
+        other
+            .strip_prefix(base)
+            .and_then(|rest| rest.strip_prefix('/'))
+            .map(str::to_owned)
+    };
+    if let Some(slug) = below(trusted, issuer) {
+        return format!(
+            "the enterprise has its slug {} in the issuer of its tokens; provider and keys must have it too",
+            quoted(&slug)
+        );
+    }
+    if let Some(slug) = below(issuer, trusted) {
+        return format!(
+            "the policy expects the slug {} of an enterprise, which this token does not have in its issuer",
+            quoted(&slug)
+        );
+    }
+    if trusted.contains("vstoken.actions.githubusercontent.com") {
+        return "`vstoken.actions.githubusercontent.com` was the issuer before October 2021"
+            .to_owned();
+    }
+    let near = crate::spelling::nearest(trusted, std::iter::once(issuer)).is_some();
+    if near {
+        return "the host is misspelled".to_owned();
+    }
+    "a provider is compared whole, path included".to_owned()
+}
+
+/// How little two texts have in common, from the start and from the end.
+fn unlike(left: &str, right: &str) -> usize {
+    let head = left
+        .bytes()
+        .zip(right.bytes())
+        .take_while(|(l, r)| l == r)
+        .count();
+    let tail = left
+        .bytes()
+        .rev()
+        .zip(right.bytes().rev())
+        .take_while(|(l, r)| l == r)
+        .count();
+    (left.len() + right.len()).saturating_sub(2 * head.max(tail))
+}
