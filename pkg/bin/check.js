@@ -27,7 +27,7 @@ the output of \`aws iam get-role\` or \`list-roles\`, a CloudFormation template 
   ],
   async run({ options, positionals, host }) {
     checkCount(positionals, 1, Infinity, checkCommand);
-    const entries = await load(positionals, new Input(host), options["relying-party"]);
+    const entries = await load(positionals, new Input(host, positionals), options["relying-party"]);
     const usable = entries.filter((entry) => entry.error === undefined);
     for (const entry of entries) {
       if (entry.error !== undefined) reportPolicyError(entry, host);

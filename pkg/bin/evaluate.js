@@ -21,7 +21,7 @@ every argument is a POLICY. Signatures are not checked.`,
     context: {
       value: "KEY=VALUE",
       many: true,
-      about: "an attribute of the request; repeated for one KEY, a list",
+      about: "an attribute of the request; of one KEY several are a list",
     },
     complete: { about: "an attribute that is not given is missing, not unknown" },
     now: { value: "T", about: "the time, in seconds since 1970 or as an ISO date; else the clock" },
@@ -31,7 +31,7 @@ every argument is a POLICY. Signatures are not checked.`,
     "client-id": {
       value: "ID",
       many: true,
-      about: "an audience that the identity provider is registered with",
+      about: "an audience that the provider is registered with",
     },
     format: {
       value: "FORMAT",
@@ -49,7 +49,7 @@ every argument is a POLICY. Signatures are not checked.`,
     const fromEnvironment = options["token-env"] !== undefined;
     checkCount(positionals, fromEnvironment ? 1 : 2, Infinity, evaluateCommand);
     const request = requestOf(options);
-    const input = new Input(host);
+    const input = new Input(host, positionals);
     const files = fromEnvironment ? positionals : positionals.slice(0, -1);
     const token = fromEnvironment
       ? input.tokenFromEnvironment(options["token-env"])

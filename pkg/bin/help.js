@@ -33,7 +33,7 @@ export function commandHelp(command) {
   const { name, usage, about, details, examples } = command;
   const options = Object.entries(optionsOf(command)).map(([option, { value, short, about, many }]) => [
     `${short === undefined ? "    " : `-${short}, `}--${option}${value === undefined ? "" : ` ${value}`}`,
-    many ? `${about} (may be repeated)` : about,
+    many ? `${about} (repeatable)` : about,
   ]);
   return `${about}
 

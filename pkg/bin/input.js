@@ -7,13 +7,18 @@ import { findPolicies } from "../lib/embedded.js";
 import { MAX_DOCUMENT } from "../lib/limits.js";
 import { UsageError } from "./options.js";
 
-/** Reads arguments; standard input can be read once. */
+/** Reads the arguments of one command. */
 export class Input {
   #env;
   #stdin;
-  #stdinUsed = false;
 
-  constructor({ env, stdin }) {
+  constructor({ env, stdin }, positionals) {
+    if (positionals.filter((argument) => argument === "-").length > 1) {
+      throw new UsageError(
+        "expected `-` once, received it again",
+        "standard input can be read once: give one of them as a file, or use `--token-env NAME`",
+      );
+    }
     this.#env = env;
     this.#stdin = stdin;
   }
@@ -55,13 +60,6 @@ export class Input {
   }
 
   async #readStdin() {
-    if (this.#stdinUsed) {
-      throw new UsageError(
-        "expected `-` once, received it again",
-        "standard input can be read once: give one of them as a file, or use `--token-env NAME`",
-      );
-    }
-    this.#stdinUsed = true;
     return decode(await buffer(this.#stdin), "standard input");
   }
 }

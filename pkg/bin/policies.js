@@ -24,26 +24,20 @@ export async function load(files, input, relyingParty) {
 function find(text, file, relyingParty) {
   try {
     const found = findPolicies(text);
-    // None: compiling the whole text says why.
-    if (found.length === 0) return [{ file, name: null, text, options: { relyingParty } }];
+    // None: compiling the whole text says why. The text itself: with the blanks and the
+    // byte order mark around it, so that places told are places of the file.
+    if (found.length === 0 || (found.length === 1 && found[0].text === text.trim())) {
+      return [{ file, name: null, text, options: { relyingParty } }];
+    }
     return found.map((one) => ({
       file,
       name: one.name,
-      text: inPlace(one, text),
+      text: one.text,
       options: { relyingParty: relyingParty ?? one.relyingParty },
     }));
   } catch (error) {
     return [{ file, name: null, text, options: { relyingParty }, error: coded(error) }];
   }
-}
-
-/**
- * The text of a policy at the line and column at which it stands in its document, so that places
- * told are places of the document. Text that the document holds encoded has places of its own.
- */
-function inPlace({ text, span }, document) {
-  if (document.slice(span.start, span.end) !== text) return text;
-  return "\n".repeat(span.line - 1) + " ".repeat(span.column - 1) + text;
 }
 
 function compileEntry(entry) {

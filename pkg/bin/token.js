@@ -14,7 +14,7 @@ export const TOKEN_OPTIONS = {
 
 /** The one token that such a command was given. */
 export async function onlyToken(command, { options, positionals, host }) {
-  const input = new Input(host);
+  const input = new Input(host, positionals);
   if (options["token-env"] !== undefined) {
     checkCount(positionals, 0, 0, command);
     return input.tokenFromEnvironment(options["token-env"]);
