@@ -52,6 +52,21 @@ impl<'a> Claims<'a> {
             .map(|member| &member.value)
     }
 
+    /// The same claims with another value for one of them.
+    #[must_use]
+    pub fn with(&self, name: String, value: Value<'a>) -> Self {
+        let mut members = self.members.clone();
+        match members.iter_mut().find(|member| member.key == name) {
+            Some(member) => member.value = value,
+            None => members.push(Member {
+                key: Cow::Owned(name),
+                key_span: value.span,
+                value,
+            }),
+        }
+        Self { members }
+    }
+
     /// The text of a claim that is a string.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.get(name).and_then(Value::as_str)

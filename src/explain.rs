@@ -8,6 +8,7 @@
 
 mod case;
 mod difference;
+mod nearest;
 
 mod action_differs;
 mod attribute_not_given;
@@ -26,6 +27,7 @@ mod value_differs;
 mod wildcard_under_exact_operator;
 
 pub(crate) use case::{Case, Failing};
+pub use nearest::Nearest;
 
 use crate::claims::Claims;
 use crate::condition::Alternative;
@@ -43,6 +45,8 @@ pub struct Explanation {
     pub summary: String,
     /// What is behind it, the most telling first.
     pub diagnoses: Vec<Diagnosis>,
+    /// The least that would have to change.
+    pub nearest: Nearest,
 }
 
 /// A known way for a policy and a token not to fit.
@@ -178,6 +182,7 @@ pub fn explain(
     evaluation: &Evaluation,
 ) -> Result<Explanation, Error> {
     let mut case = Case::new(policy, claims, request, evaluation)?;
+    let nearest = nearest::nearest(&case, &case.failing());
     let mut diagnoses = Vec::new();
     for kind in KINDS {
         let found = (kind.diagnose)(&case);
@@ -196,5 +201,9 @@ pub fn explain(
         (Decision::Allow, _) | (_, None) => evaluation.reason.message.clone(),
         (_, Some(first)) => first.title.clone(),
     };
-    Ok(Explanation { summary, diagnoses })
+    Ok(Explanation {
+        summary,
+        diagnoses,
+        nearest,
+    })
 }

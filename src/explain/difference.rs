@@ -66,7 +66,7 @@ fn told(place: usize, expected: Option<Symbol>, received: Option<char>) -> Optio
     };
     let received = received.map_or_else(|| "the end".to_owned(), character_name);
     Some(format!(
-        "they part at character {place}: expected {expected}, received {received}"
+        "differs from character {place} on: expected {expected}, received {received}"
     ))
 }
 

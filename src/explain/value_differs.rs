@@ -18,14 +18,15 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
         .filter_map(|failing| {
             let received = failing.received?;
             let alternative = failing.nearest_alternative(received)?;
-            let title = format!(
-                "{} is {}, the policy wants {}",
-                quoted(failing.subject()),
+            let title = match first_difference(alternative, received) {
+                Some(difference) => format!("{} {difference}", quoted(failing.subject())),
+                None => format!("no value of the policy fits {}", quoted(failing.subject())),
+            };
+            let detail = format!(
+                "the token has {}, the policy wants {}",
                 quoted(received),
                 quoted(&alternative.text)
             );
-            let detail = first_difference(alternative, received)
-                .unwrap_or_else(|| "no value of the policy fits it".to_owned());
             Some(
                 Diagnosis::new(KIND.id, URL, title, detail)
                     .of(&failing, Some(alternative))

@@ -6,7 +6,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::json::{Located, optional};
 use super::text::{Colour, Paint};
-use crate::explain::{Diagnosis, Explanation, Fix};
+use crate::explain::{Diagnosis, Explanation, Fix, Nearest};
 use crate::quote::shown;
 
 impl Serialize for Located<'_, Explanation> {
@@ -14,7 +14,28 @@ impl Serialize for Located<'_, Explanation> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("summary", &self.item.summary)?;
         map.serialize_entry("diagnoses", &self.each(&self.item.diagnoses))?;
+        map.serialize_entry("nearest", &self.place.locate(&self.item.nearest))?;
         map.end()
+    }
+}
+
+impl Serialize for Located<'_, Nearest> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        let edits = self.item.policy.as_deref().map(|edits| self.each(edits));
+        optional(&mut map, "policy", edits.as_ref())?;
+        let claims = self.item.token.as_ref().map(Pairs);
+        optional(&mut map, "token", claims.as_ref())?;
+        map.end()
+    }
+}
+
+/// Names and values as an object.
+struct Pairs<'p>(&'p Vec<(String, String)>);
+
+impl Serialize for Pairs<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
     }
 }
 
@@ -76,6 +97,18 @@ pub fn text(explanation: &Explanation, colour: Colour) -> String {
             }
         }
         let _ = writeln!(out, "     {}", colour.paint(Paint::Dim, diagnosis.url));
+    }
+    if let Some(claims) = &explanation.nearest.token {
+        let claims: Vec<String> = claims
+            .iter()
+            .map(|(name, value)| format!("`{name}` were `{value}`"))
+            .collect();
+        let _ = writeln!(
+            out,
+            "{} it would be let in if {}",
+            colour.paint(Paint::Bold, "token:"),
+            shown(&claims.join(" and "))
+        );
     }
     out
 }

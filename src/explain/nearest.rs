@@ -1,0 +1,101 @@
+//! The nearest edits: the least that would have to change, in the policy or in the token, for the
+//! verdict to be another.
+//!
+//! Both begin at the statement that came closest: each of its tests that fails has to change, and
+//! no other. A change is told only if it was made and the verdict was seen to turn.
+
+use std::borrow::Cow;
+
+use super::{Case, Failing};
+use crate::condition::Matcher;
+use crate::edit::{self, Edit};
+use crate::evaluation::Decision;
+use crate::json::{Kind, Value};
+use crate::pattern::wildcard::Symbol;
+use crate::policy::Policy;
+use crate::span::Span;
+
+/// The least that would have to change.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Nearest {
+    /// Changes of the policy that let this token in, and no other that was kept out by the same
+    /// tests: each adds the very value that the token has.
+    pub policy: Option<Vec<Edit>>,
+    /// Claims of a token like this one that the policy lets in as it is.
+    pub token: Option<Vec<(String, String)>>,
+}
+
+pub(super) fn nearest(case: &Case<'_>, failing: &[Failing<'_>]) -> Nearest {
+    if failing.is_empty() {
+        return Nearest::default();
+    }
+    Nearest {
+        policy: policy(case, failing),
+        token: token(case, failing),
+    }
+}
+
+fn policy(case: &Case<'_>, failing: &[Failing<'_>]) -> Option<Vec<Edit>> {
+    let edits = failing
+        .iter()
+        .map(|failing| match failing.tested.test.negated {
+            false => failing.add(case.policy, failing.received?),
+            true => None,
+        })
+        .collect::<Option<Vec<Edit>>>()?;
+    let text = edit::apply(case.policy.text(), &edits)?;
+    let policy = Policy::compile(&text, Some(case.policy.relying_party().id())).ok()?;
+    let evaluation = policy.evaluate_claims(case.claims, case.request).ok()?;
+    (evaluation.decision == Decision::Allow).then_some(edits)
+}
+
+fn token(case: &Case<'_>, failing: &[Failing<'_>]) -> Option<Vec<(String, String)>> {
+    let mut claims = case.claims.clone();
+    let mut changed = Vec::new();
+    for failing in failing {
+        let name = failing.tested.attribute.source.claim()?;
+        if failing.tested.test.negated || name == "iss" {
+            return None;
+        }
+        let received = failing.received.unwrap_or_default();
+        let alternative = failing.nearest_alternative(received)?;
+        let value = match &alternative.matcher {
+            Matcher::Text(template) | Matcher::TextIgnoreCase(template) => {
+                filled(template.fixed()?.symbols(), received)
+            }
+            _ => alternative.text.clone(),
+        };
+        claims = claims.with(
+            name.to_owned(),
+            Value {
+                span: Span::default(),
+                kind: Kind::String(Cow::Owned(value.clone())),
+            },
+        );
+        changed.push((name.to_owned(), value));
+    }
+    let evaluation = case.policy.evaluate_claims(&claims, case.request).ok()?;
+    (evaluation.decision == Decision::Allow).then_some(changed)
+}
+
+/// A text that fits the pattern, with what it leaves open taken from the text that did not.
+fn filled(symbols: &[Symbol], received: &str) -> String {
+    let mut text = String::new();
+    let mut stars = 0;
+    for symbol in symbols {
+        match symbol {
+            Symbol::Literal(character) => text.push(*character),
+            Symbol::One => text.push('x'),
+            Symbol::Star => {
+                stars += 1;
+                // Only what ends the pattern can be told apart: as many parts in as the pattern is.
+                if stars == 1 && symbols.last() == Some(&Symbol::Star) {
+                    let parts = text.matches(':').count();
+                    let rest = received.splitn(parts + 1, ':').nth(parts);
+                    text.push_str(rest.unwrap_or_default());
+                }
+            }
+        }
+    }
+    text
+}

@@ -1,0 +1,226 @@
+//! A statement as rules look at it: whose tokens it is about, and which claims it tests.
+
+use crate::condition::outline::{Statement, Tested};
+use crate::condition::{Alternative, Matcher};
+use crate::attribute::{Attribute, Source};
+use crate::edit::Edit;
+use crate::pattern::wildcard::{Symbol, Wildcard};
+use crate::span::Span;
+
+/// A statement.
+#[derive(Debug)]
+pub(super) struct Trust<'p> {
+    pub(super) statement: Statement<'p>,
+    /// The issuers that it trusts.
+    pub(super) issuers: Vec<Issuer<'p>>,
+    /// Whether it names principals that are no issuers: accounts, services.
+    pub(super) has_others: bool,
+}
+
+/// An issuer that a statement trusts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Issuer<'p> {
+    /// Its URL without `https://`.
+    pub(super) name: &'p str,
+    /// Which service it is.
+    pub(super) service: Service,
+    /// The value that names it.
+    pub(super) span: Span,
+}
+
+/// Services whose tokens are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Service {
+    /// GitHub Actions on github.com, for everybody.
+    GitHub,
+    /// GitHub Actions for one enterprise: with its slug, or on ghe.com.
+    GitHubEnterprise,
+    GitLab,
+    Buildkite,
+    CircleCi,
+    Terraform,
+    /// A Kubernetes cluster of Amazon EKS.
+    Eks,
+    Google,
+    /// Login with Amazon, Facebook, Cognito.
+    SocialLogin,
+    Other,
+}
+
+impl Service {
+    fn of(issuer: &str) -> Self {
+        let issuer = issuer.to_ascii_lowercase();
+        match issuer.as_str() {
+            "token.actions.githubusercontent.com" => Self::GitHub,
+            "gitlab.com" => Self::GitLab,
+            "agent.buildkite.com" => Self::Buildkite,
+            "app.terraform.io" => Self::Terraform,
+            "accounts.google.com" => Self::Google,
+            "www.amazon.com" | "graph.facebook.com" | "cognito-identity.amazonaws.com" => {
+                Self::SocialLogin
+            }
+            _ if issuer.starts_with("token.actions.githubusercontent.com/")
+                || issuer.starts_with("github.com/enterprises/")
+                || (issuer.starts_with("token.actions.") && issuer.contains(".ghe.com")) =>
+            {
+                Self::GitHubEnterprise
+            }
+            _ if issuer.starts_with("oidc.circleci.com/org/") => Self::CircleCi,
+            _ if issuer.starts_with("oidc.eks.") => Self::Eks,
+            _ => Self::Other,
+        }
+    }
+
+    /// Whether it is GitHub Actions.
+    pub(super) fn is_github(self) -> bool {
+        matches!(self, Self::GitHub | Self::GitHubEnterprise)
+    }
+
+    /// Whether anybody can get a token from it.
+    pub(super) fn is_public(self) -> bool {
+        matches!(
+            self,
+            Self::GitHub | Self::GitLab | Self::Buildkite | Self::Terraform | Self::Google
+        )
+    }
+
+    /// The claims that say whose token it is.
+    pub(super) fn identifying(self) -> &'static [&'static str] {
+        match self {
+            Self::GitHub | Self::GitHubEnterprise => &[
+                "sub",
+                "repository",
+                "repository_id",
+                "repository_owner_id",
+                "job_workflow_ref",
+                "enterprise_id",
+            ],
+            Self::GitLab => &["sub", "project_id", "namespace_id"],
+            Self::Buildkite => &[
+                "sub",
+                "organization_id",
+                "organization_slug",
+                "pipeline_id",
+                "cluster_id",
+            ],
+            Self::CircleCi => &["sub", "oidc.circleci.com/project-id"],
+            Self::Google => &["sub", "aud", "oaud", "email", "google/organization_number"],
+            Self::SocialLogin => &["sub", "aud", "app_id", "user_id", "id"],
+            Self::Terraform | Self::Eks | Self::Other => &["sub"],
+        }
+    }
+}
+
+impl<'p> Trust<'p> {
+    pub(super) fn new(statement: Statement<'p>) -> Self {
+        let named = || {
+            statement
+                .principals
+                .iter()
+                .flat_map(|tested| tested.test.predicate.alternatives())
+        };
+        let issuers = named()
+            .filter_map(|alternative| match &alternative.matcher {
+                Matcher::Identity { issuer, .. } => {
+                    let name = issuer.strip_prefix("https://").unwrap_or(issuer);
+                    Some(Issuer {
+                        name,
+                        service: Service::of(name),
+                        span: alternative.span.unwrap_or(statement.span),
+                    })
+                }
+                _ => None,
+            })
+            .collect();
+        let has_others = named().any(|alternative| alternative.matcher == Matcher::Nobody);
+        Self {
+            issuers,
+            has_others,
+            statement,
+        }
+    }
+
+    /// Whether every issuer is GitHub Actions, and there is one.
+    pub(super) fn is_github(&self) -> bool {
+        !self.issuers.is_empty() && self.issuers.iter().all(|issuer| issuer.service.is_github())
+    }
+
+    /// The tests that a value must fit, of a claim of an issuer that the statement trusts.
+    pub(super) fn wants<'t>(&'t self, claim: &'t str) -> impl Iterator<Item = &'t Tested<'p>> {
+        self.statement
+            .tests
+            .iter()
+            .filter(move |tested| !tested.test.negated && self.is_of(tested, claim))
+    }
+
+    /// Whether it tests the claim of an issuer that the statement trusts.
+    pub(super) fn is_of(&self, tested: &Tested<'_>, claim: &str) -> bool {
+        match &tested.attribute.source {
+            Source::Claim { issuer, name } => {
+                name == claim
+                    && issuer.as_deref().is_none_or(|issuer| {
+                        self.issuers
+                            .iter()
+                            .any(|trusted| trusted.name.eq_ignore_ascii_case(issuer))
+                    })
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The issuer and the claim that a key names.
+pub(super) fn key_parts(attribute: &Attribute) -> Option<(&str, &str)> {
+    attribute
+        .name
+        .split_once(':')
+        .filter(|(issuer, _)| issuer.contains('.'))
+}
+
+/// The pattern of an alternative under an operator for text, unless it has variables in it.
+pub(super) fn pattern(alternative: &Alternative) -> Option<&Wildcard> {
+    match &alternative.matcher {
+        Matcher::Text(template) | Matcher::TextIgnoreCase(template) => template.fixed(),
+        _ => None,
+    }
+}
+
+/// The text that a pattern without wildcards is.
+pub(super) fn literal(pattern: &Wildcard) -> Option<String> {
+    pattern
+        .symbols()
+        .iter()
+        .map(|symbol| match symbol {
+            Symbol::Literal(character) => Some(*character),
+            Symbol::One | Symbol::Star => None,
+        })
+        .collect()
+}
+
+/// Where a value stands, and else where its test does.
+pub(super) fn place(tested: &Tested<'_>, alternative: &Alternative) -> Span {
+    alternative.span.unwrap_or(tested.span)
+}
+
+/// Replaces a part of the text of a value, where the policy writes it without escapes.
+pub(super) fn replace(text: &str, span: Span, from: &str, to: &str) -> Option<Edit> {
+    let inner = Span::new(span.start + 1, span.end.checked_sub(1)?);
+    (inner.of(text)? == from).then(|| Edit::new(inner, to))
+}
+
+/// Takes a value out of a list with a comma beside it, unless nothing would be left.
+pub(super) fn remove(text: &str, tested: &Tested<'_>, span: Span) -> Option<Edit> {
+    if tested.test.predicate.alternatives().len() < 2 {
+        return None;
+    }
+    let after = text.get(span.end..)?;
+    let blank = after.len() - after.trim_start().len();
+    if let Some(rest) = after.trim_start().strip_prefix(',') {
+        let gap = rest.len() - rest.trim_start().len();
+        return Some(Edit::new(Span::new(span.start, span.end + blank + 1 + gap), ""));
+    }
+    let before = text.get(..span.start)?.trim_end();
+    before
+        .strip_suffix(',')
+        .map(|kept| Edit::new(Span::new(kept.trim_end().len(), span.end), ""))
+}
