@@ -28,6 +28,9 @@ async function run([name, ...rest], host) {
     case undefined:
       host.stderr.write(generalHelp(COMMANDS));
       return Exit.unusable;
+    case "help":
+      host.stdout.write(rest.length === 0 ? generalHelp(COMMANDS) : commandHelp(commandNamed(rest[0])));
+      return Exit.good;
     case "--help":
     case "-h":
       host.stdout.write(generalHelp(COMMANDS));
@@ -37,8 +40,7 @@ async function run([name, ...rest], host) {
       host.stdout.write(`rolecall ${version}\n`);
       return Exit.good;
   }
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command === undefined) throw unknownCommand(name);
+  const command = commandNamed(name);
   const { options, positionals } = parse(rest, command);
   if (options.help) {
     host.stdout.write(commandHelp(command));
@@ -47,10 +49,12 @@ async function run([name, ...rest], host) {
   return command.run({ options, positionals, host });
 }
 
-function unknownCommand(name) {
-  const names = COMMANDS.map((command) => command.name);
+function commandNamed(name) {
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command !== undefined) return command;
+  const names = COMMANDS.map((candidate) => candidate.name);
   const close = nearest(name, names);
-  return new UsageError(
+  throw new UsageError(
     `unknown command ${quote(name)}`,
     close === undefined
       ? `the commands are \`${names.join("`, `")}\`; \`rolecall --help\` tells more`

@@ -290,7 +290,7 @@ test("attributes: names, values, and the claims that they come from", () => {
 });
 
 test("help and version", () => {
-  for (const args of [["--help"], ["-h"]]) {
+  for (const args of [["--help"], ["-h"], ["help"]]) {
     const { status, stdout, stderr } = run(args);
     assert.match(stdout, /\n {2}evaluate .*\n {2}check .*\n {2}decode .*\n {2}attributes /s);
     assert.equal(stderr, "");
@@ -303,7 +303,9 @@ test("help and version", () => {
     assert.match(stdout, /\nExit codes\n/);
     assert.ok(stdout.split("\n").every((line) => line.length <= 100), "lines fit a terminal");
     assert.equal(status, 0);
+    assert.equal(run(["help", command]).stdout, stdout);
   }
+  refuses(["help", "evalute"], /`evalute`\nhelp: did you mean `rolecall evaluate`\?/);
   assert.equal(run(["--version"]).stdout, `rolecall ${version}\n`);
 });
 
