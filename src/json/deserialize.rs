@@ -86,11 +86,11 @@ impl<'de> Visitor<'de> for ValueAt {
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
         if number.is_finite() {
-            value(Kind::Number(Cow::Owned(number.to_string())))
+            value(Kind::Number(Cow::Owned(number_text(number))))
         } else {
             Err(E::custom(format!(
-                "expected a finite number, received {number}",
-                number = quoted(&number.to_string())
+                "expected a finite number, received {}",
+                quoted(&number.to_string())
             )))
         }
     }
@@ -123,5 +123,64 @@ impl<'de> Visitor<'de> for ValueAt {
             });
         }
         value(Kind::Object(members))
+    }
+}
+
+/// The text that `JSON.stringify` gives a number (ECMAScript, `Number::toString`), so that an object
+/// and its JSON text are the same claims.
+fn number_text(number: f64) -> String {
+    let scientific = format!("{:e}", number.abs());
+    let Some((mantissa, exponent)) = scientific.split_once('e') else {
+        return scientific;
+    };
+    let digits = mantissa.replace('.', "");
+    let (Ok(exponent), Ok(length)) = (exponent.parse::<i32>(), i32::try_from(digits.len())) else {
+        return scientific;
+    };
+    let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or_default());
+    // Where the decimal point stands, counted from the first digit.
+    let point = exponent + 1;
+    let (head, tail) = digits
+        .split_at_checked(usize::try_from(point).unwrap_or_default().min(digits.len()))
+        .unwrap_or((&digits, ""));
+    let text = match point {
+        _ if number == 0.0 => return "0".to_owned(),
+        1..=21 if point >= length => format!("{digits}{}", zeros(point - length)),
+        1..=21 => format!("{head}.{tail}"),
+        -5..=0 => format!("0.{}{digits}", zeros(-point)),
+        _ => {
+            let sign = if exponent < 0 { '-' } else { '+' };
+            format!("{mantissa}e{sign}{}", exponent.abs())
+        }
+    };
+    match number < 0.0 {
+        true => format!("-{text}"),
+        false => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_javascript_writes_them() {
+        for (number, text) in [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (1.0, "1"),
+            (-1.5, "-1.5"),
+            (123_456_789_012_345_680_000.0, "123456789012345680000"),
+            (1e21, "1e+21"),
+            (1.5e300, "1.5e+300"),
+            (0.000_001, "0.000001"),
+            (0.000_001_25, "0.00000125"),
+            (1e-7, "1e-7"),
+            (5e-324, "5e-324"),
+            (9_007_199_254_740_993.0, "9007199254740992"),
+            (12.34, "12.34"),
+        ] {
+            assert_eq!(number_text(number), text);
+        }
     }
 }
