@@ -2,33 +2,38 @@
 //!
 //! A rule is a file here; its id is the file's name, a heading of `docs/findings.md` and a folder
 //! of fixtures in `tests/lint`. Rules read the outline of the condition tree, so they see every
-//! operator, every value and every statement, and what an operator makes of its values. Three
-//! files are no rules: `language` decides what patterns have in common, `reach` whom a statement
-//! lets in, `trust` is a statement as rules look at it.
+//! operator, every value and every statement, and what an operator makes of its values. Four files
+//! are no rules: `language` decides what patterns have in common, `dead` what nothing fits, `reach`
+//! whom a statement lets in, `trust` is a statement as rules look at it.
 
+mod any_owner;
+mod any_subject;
+mod dead;
+mod denial_always_holds;
+mod denial_never_applies;
+mod excludes_nothing;
+mod impossible_value;
+mod key_never_set;
 mod language;
+mod only_excludes;
+mod owner_prefix;
+mod owner_wide;
+mod provider_key_mismatch;
+mod pull_request_ref;
 mod reach;
+mod repository_prefix;
 mod trust;
+mod vacuous_when_missing;
+mod wildcard_in_exact_value;
 
 use std::borrow::Cow;
 
-use crate::condition::outline::{Effect, Outline};
+use crate::condition::outline::{Effect, Outline, Tested};
 use crate::diagnostic::Severity;
 use crate::edit::Edit;
 use crate::policy::Policy;
 use crate::span::Span;
 use trust::Trust;
-
-/// Declares the rules, in the order in which their findings are told.
-macro_rules! rules {
-    ($($name:ident),* $(,)?) => {
-        $(mod $name;)*
-        /// All rules, in the order in which their findings are told.
-        pub static RULES: &[Rule] = &[$($name::RULE),*];
-    };
-}
-
-rules![any_subject, any_owner, owner_prefix, owner_wide, repository_prefix];
 
 /// What a rule says of a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,11 +69,30 @@ pub struct Rule {
     check: fn(&Review<'_>, &mut Vec<Finding>),
 }
 
+/// All rules.
+pub static RULES: &[Rule] = &[
+    any_subject::RULE,
+    only_excludes::RULE,
+    any_owner::RULE,
+    owner_prefix::RULE,
+    owner_wide::RULE,
+    repository_prefix::RULE,
+    vacuous_when_missing::RULE,
+    provider_key_mismatch::RULE,
+    key_never_set::RULE,
+    wildcard_in_exact_value::RULE,
+    pull_request_ref::RULE,
+    impossible_value::RULE,
+    excludes_nothing::RULE,
+    denial_never_applies::RULE,
+    denial_always_holds::RULE,
+];
+
 /// A policy under review.
 #[derive(Debug)]
-pub(crate) struct Review<'p> {
-    pub(crate) policy: &'p Policy,
-    pub(crate) statements: Vec<Trust<'p>>,
+struct Review<'p> {
+    policy: &'p Policy,
+    statements: Vec<Trust<'p>>,
 }
 
 impl<'p> Review<'p> {
@@ -77,6 +101,27 @@ impl<'p> Review<'p> {
         self.statements
             .iter()
             .filter(|trust| trust.statement.effect == Effect::Allow)
+    }
+}
+
+impl<'p> Review<'p> {
+    /// The tests that must hold for somebody to be let in, none of them negated.
+    fn wanting(&self) -> impl Iterator<Item = (&Trust<'p>, &Tested<'p>)> {
+        self.allowing().flat_map(|trust| {
+            let tests = trust.statement.tests.iter();
+            tests
+                .filter(|tested| !tested.test.negated)
+                .map(move |tested| (trust, tested))
+        })
+    }
+}
+
+/// How much a value that nothing fits weighs: all of them, and the statement never applies.
+fn dead_severity<'p>(trust: &Trust<'p>, tested: &Tested<'p>) -> Severity {
+    if trust.is_dead(tested) {
+        Severity::Error
+    } else {
+        Severity::Warning
     }
 }
 

@@ -1,47 +1,55 @@
-//! A statement that trusts an issuer and asks nothing of the subject.
+//! A statement that trusts an issuer and asks for nobody in particular.
 
 use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
+use crate::quote::quoted;
 
 pub(super) const RULE: Rule = Rule {
     id: "any-subject",
-    summary: "a statement trusts an issuer of many tenants and tests no claim that tells them apart",
+    summary: "a statement trusts an issuer and tests no claim that says whose token it is",
+    url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
     check,
 };
 
-/// Claims that say whose token it is.
-const IDENTIFYING: &[&str] = &[
-    "sub",
-    "job_workflow_ref",
-    "repository",
-    "repository_id",
-    "repository_owner_id",
-];
-
-fn check(review: &Review<'_>) -> Vec<Finding> {
-    review
-        .outline
-        .allowing()
-        .filter(|statement| !statement.principals.is_empty() && !statement.is_opaque)
-        .filter(|statement| {
-            !statement.tests.iter().any(|tested| {
-                let claim = tested.attribute.source.claim();
-                claim.is_some_and(|claim| IDENTIFYING.contains(&claim))
-            })
-        })
-        .map(|statement| Finding {
-            id: RULE.id,
-            severity: Severity::Error,
-            message: "the statement asks nothing of the subject of a token".to_owned(),
-            why: "every token of the issuer that has the right audience is let in, whoever it was issued for"
-                .to_owned(),
-            span: statement
-                .principals
-                .first()
-                .map_or(statement.span, |tested| tested.span),
-            fix: Some("test the `sub` claim".to_owned()),
-            edit: None,
-            url: "https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws",
-        })
-        .collect()
+fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
+    for trust in review.allowing() {
+        // What cannot be evaluated, or excludes, may be meant to identify.
+        let says_something = |claim: &str| {
+            trust
+                .statement
+                .tests
+                .iter()
+                .any(|tested| tested.test.negated && trust.is_of(tested, claim))
+        };
+        if trust.statement.is_opaque || !trust.reaching.is_empty() {
+            continue;
+        }
+        for issuer in &trust.issuers {
+            let identifying = issuer.service.identifying();
+            if identifying.iter().any(|claim| says_something(claim)) {
+                continue;
+            }
+            let severity = if issuer.service.is_public() {
+                Severity::Error
+            } else {
+                Severity::Warning
+            };
+            findings.push(
+                RULE.finding(
+                    severity,
+                    issuer.span,
+                    format!(
+                        "the statement tests no claim that says whose token of {} it is",
+                        quoted(issuer.name)
+                    ),
+                )
+                .why(if issuer.service.is_public() {
+                    "anybody can get a token of this issuer: other claims say how a job runs, and the audience is chosen by who asks for the token"
+                } else {
+                    "everybody who gets a token of this issuer is let in"
+                })
+                .fix(format!("test `{}:sub`", issuer.name)),
+            );
+        }
+    }
 }

@@ -191,9 +191,8 @@ mod tests {
 
     #[test]
     fn meeting() {
-        let meets = |pattern: &str, notation: &str| {
-            meet(&symbols(pattern), &pieces(notation)).unwrap()
-        };
+        let meets =
+            |pattern: &str, notation: &str| meet(&symbols(pattern), &pieces(notation)).unwrap();
         assert!(meets("repo:*", "repo:F/F:pull_request"));
         assert!(meets("*:ref:refs/heads/main", "repo:F/F:ref:refs/heads/V"));
         assert!(!meets("repo:acme/*", "repo:U/N:pull_request"));
@@ -201,8 +200,14 @@ mod tests {
         assert!(!meets("repo:acme*", "repo:F/N:pull_request"));
         // A branch may be called `a@123/b`, and a star does not stop at a colon.
         assert!(meets("repo:*@123/*", "repo:U@X/U@X:ref:refs/heads/V"));
-        assert!(!meets("repo:*@123/*:pull_request", "repo:U@X/U@X:ref:refs/heads/V"));
-        assert!(!meets("repo:*@123/*:pull_request", "repo:U@X/U@X:pull_request"));
+        assert!(!meets(
+            "repo:*@123/*:pull_request",
+            "repo:U@X/U@X:ref:refs/heads/V"
+        ));
+        assert!(!meets(
+            "repo:*@123/*:pull_request",
+            "repo:U@X/U@X:pull_request"
+        ));
         assert!(meets("", "R") && !meets("", "N") && meets("a?c", "R"));
     }
 

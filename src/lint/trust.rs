@@ -1,8 +1,9 @@
 //! A statement as rules look at it: whose tokens it is about, and which claims it tests.
 
+use super::reach::{self, Reach, Reaching};
+use crate::attribute::{Attribute, Source};
 use crate::condition::outline::{Statement, Tested};
 use crate::condition::{Alternative, Matcher};
-use crate::attribute::{Attribute, Source};
 use crate::edit::Edit;
 use crate::pattern::wildcard::{Symbol, Wildcard};
 use crate::span::Span;
@@ -15,6 +16,8 @@ pub(super) struct Trust<'p> {
     pub(super) issuers: Vec<Issuer<'p>>,
     /// Whether it names principals that are no issuers: accounts, services.
     pub(super) has_others: bool,
+    /// Its tests of claims that identify.
+    pub(super) reaching: Vec<Reaching<'p>>,
 }
 
 /// An issuer that a statement trusts.
@@ -84,6 +87,20 @@ impl Service {
         )
     }
 
+    /// What its owners and what they own are called.
+    pub(super) fn nouns(self) -> (&'static str, &'static str) {
+        match self {
+            Self::GitHub | Self::GitHubEnterprise => ("owner", "repository"),
+            Self::GitLab => ("group", "project"),
+            Self::Buildkite => ("organization", "pipeline"),
+            Self::Terraform => ("organization", "workspace"),
+            Self::Eks => ("namespace", "service account"),
+            Self::CircleCi | Self::Google | Self::SocialLogin | Self::Other => {
+                ("owner", "identity")
+            }
+        }
+    }
+
     /// The claims that say whose token it is.
     pub(super) fn identifying(self) -> &'static [&'static str] {
         match self {
@@ -119,7 +136,7 @@ impl<'p> Trust<'p> {
                 .iter()
                 .flat_map(|tested| tested.test.predicate.alternatives())
         };
-        let issuers = named()
+        let issuers: Vec<Issuer<'p>> = named()
             .filter_map(|alternative| match &alternative.matcher {
                 Matcher::Identity { issuer, .. } => {
                     let name = issuer.strip_prefix("https://").unwrap_or(issuer);
@@ -134,6 +151,7 @@ impl<'p> Trust<'p> {
             .collect();
         let has_others = named().any(|alternative| alternative.matcher == Matcher::Nobody);
         Self {
+            reaching: reach::tests(&statement.tests, &issuers),
             issuers,
             has_others,
             statement,
@@ -143,6 +161,13 @@ impl<'p> Trust<'p> {
     /// Whether every issuer is GitHub Actions, and there is one.
     pub(super) fn is_github(&self) -> bool {
         !self.issuers.is_empty() && self.issuers.iter().all(|issuer| issuer.service.is_github())
+    }
+
+    /// Whether it names, by file and ref, the workflow that may assume the role.
+    pub(super) fn pins_workflow(&self) -> bool {
+        self.reaching.iter().any(|reaching| {
+            reaching.claim == "job_workflow_ref" && reaching.reach() <= Reach::Caller
+        })
     }
 
     /// The tests that a value must fit, of a claim of an issuer that the statement trusts.
@@ -217,7 +242,10 @@ pub(super) fn remove(text: &str, tested: &Tested<'_>, span: Span) -> Option<Edit
     let blank = after.len() - after.trim_start().len();
     if let Some(rest) = after.trim_start().strip_prefix(',') {
         let gap = rest.len() - rest.trim_start().len();
-        return Some(Edit::new(Span::new(span.start, span.end + blank + 1 + gap), ""));
+        return Some(Edit::new(
+            Span::new(span.start, span.end + blank + 1 + gap),
+            "",
+        ));
     }
     let before = text.get(..span.start)?.trim_end();
     before

@@ -1,0 +1,227 @@
+//! Tests and values that nothing fits: why a key is never there, why no claim has such a value.
+
+use super::language::{meet, pieces};
+use super::trust::{Service, Trust, key_parts, pattern};
+use crate::attribute::Source;
+use crate::condition::outline::Tested;
+use crate::condition::{Alternative, Predicate};
+use crate::pattern::wildcard::Symbol;
+use crate::quote::quoted;
+
+/// Why nothing fits a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dead {
+    /// A `*` that is itself.
+    Wildcard,
+    /// A subject with the ref of a pull request.
+    PullRequestRef,
+    /// Not in the form that the claim has, which is this.
+    Form(&'static str),
+}
+
+impl Dead {
+    /// The reason, to follow a value.
+    pub(super) fn reason(self) -> String {
+        match self {
+            Self::Wildcard => "holds a `*` that the operator takes for itself".to_owned(),
+            Self::PullRequestRef => {
+                "names the ref of a pull request, which no subject of the default form does"
+                    .to_owned()
+            }
+            Self::Form(form) => format!("is not {form}"),
+        }
+    }
+}
+
+/// Why a key is never there.
+pub(super) enum NeverThere<'t> {
+    /// It is a key of this issuer, which the statement does not trust.
+    OtherIssuer(&'t str),
+    /// The relying party does not set it: why.
+    NotSet(&'t str),
+}
+
+impl NeverThere<'_> {
+    /// The reason, as a sentence.
+    pub(super) fn reason(&self) -> String {
+        match self {
+            Self::OtherIssuer(issuer) => {
+                format!(
+                    "the statement does not trust {}, whose key it is",
+                    quoted(issuer)
+                )
+            }
+            Self::NotSet(why) => (*why).to_owned(),
+        }
+    }
+}
+
+impl<'p> Trust<'p> {
+    /// Why the key of a test is never there.
+    pub(super) fn never_there(&self, tested: &Tested<'p>) -> Option<NeverThere<'p>> {
+        // Other principals bring other keys.
+        if self.issuers.is_empty() || self.has_others {
+            return None;
+        }
+        let other_issuer = key_parts(tested.attribute)
+            .map(|(issuer, _)| issuer)
+            .filter(|issuer| {
+                !self
+                    .issuers
+                    .iter()
+                    .any(|trusted| trusted.name.eq_ignore_ascii_case(issuer))
+            });
+        match (&tested.attribute.source, other_issuer) {
+            (Source::Claim { .. } | Source::Never { .. }, Some(issuer)) => {
+                Some(NeverThere::OtherIssuer(issuer))
+            }
+            (Source::Never { why }, None) => Some(NeverThere::NotSet(why)),
+            _ => None,
+        }
+    }
+
+    /// The values of a test that nothing fits, with the reasons.
+    pub(super) fn dead_values<'t>(
+        &'t self,
+        tested: &'t Tested<'p>,
+    ) -> impl Iterator<Item = (&'p Alternative, Dead)> + 't {
+        let service = self.service_of(tested);
+        let alternatives = tested.test.predicate.alternatives().iter();
+        alternatives.filter_map(move |alternative| {
+            let (service, claim) = service?;
+            Some((alternative, dead(service, claim, tested, alternative)?))
+        })
+    }
+
+    /// Whether nothing fits any value of a test.
+    pub(super) fn is_dead(&self, tested: &Tested<'p>) -> bool {
+        matches!(&tested.test.predicate, Predicate::AnyOf(values)
+            if !values.is_empty() && self.dead_values(tested).count() == values.len())
+    }
+
+    /// The service and the claim that a key is about.
+    pub(super) fn service_of(&self, tested: &Tested<'p>) -> Option<(Service, &'p str)> {
+        let Source::Claim {
+            issuer: Some(issuer),
+            name,
+        } = &tested.attribute.source
+        else {
+            return None;
+        };
+        self.issuers
+            .iter()
+            .find(|trusted| trusted.name.eq_ignore_ascii_case(issuer))
+            .map(|trusted| (trusted.service, name.as_str()))
+    }
+}
+
+fn dead(
+    service: Service,
+    claim: &str,
+    tested: &Tested<'_>,
+    alternative: &Alternative,
+) -> Option<Dead> {
+    let pattern = pattern(alternative)?;
+    let symbols = pattern.symbols();
+    let is_exact = !tested.test.operator.contains("Like");
+    if is_exact && symbols.contains(&Symbol::Literal('*')) && !alternative.text.contains("${*}") {
+        return Some(Dead::Wildcard);
+    }
+    let fits = |form: &str| meet(symbols, &pieces(form)).unwrap_or(true);
+    if let Some(literal) = super::trust::literal(pattern)
+        && literal.trim() != literal
+    {
+        return Some(Dead::Form("free of white space around it"));
+    }
+    if claim == "sub" {
+        return dead_subject(service, &fits);
+    }
+    let (forms, described): (&[&str], _) = match claim {
+        _ if !service.is_github() => return None,
+        "repository" => (&["N/N"], "`OWNER/REPOSITORY`"),
+        "repository_id" | "repository_owner_id" | "actor_id" => (&["D"], "a number"),
+        "ref" => (
+            &["refs/heads/R", "refs/tags/R", "refs/pull/R"],
+            "a full ref such as `refs/heads/main`",
+        ),
+        "job_workflow_ref" => (&["N/N/R@R"], "`OWNER/REPOSITORY/PATH@REF`"),
+        _ => return None,
+    };
+    (!forms.iter().any(|form| fits(form))).then_some(Dead::Form(described))
+}
+
+fn dead_subject(service: Service, fits: &dyn Fn(&str) -> bool) -> Option<Dead> {
+    let (form, described) = match service {
+        Service::GitHub | Service::GitHubEnterprise => return dead_at_github(fits),
+        Service::GitLab => ("project_path:R", "`project_path:GROUP/PROJECT:…`"),
+        Service::Terraform => ("organization:R", "`organization:ORGANIZATION:…`"),
+        Service::Eks => (
+            "system:serviceaccount:N:N",
+            "`system:serviceaccount:NAMESPACE:SERVICE_ACCOUNT`",
+        ),
+        Service::CircleCi => ("org/R", "`org/ORGANIZATION/project/…`"),
+        _ => return None,
+    };
+    (!fits(form)).then_some(Dead::Form(described))
+}
+
+/// Claims that a customised subject may be made of.
+pub(super) const SUBJECT_KEYS: &[&str] = &[
+    "actor",
+    "actor_id",
+    "base_ref",
+    "enterprise",
+    "enterprise_id",
+    "environment",
+    "environment_node_id",
+    "event_name",
+    "head_ref",
+    "job_workflow_ref",
+    "job_workflow_sha",
+    "ref_type",
+    "repository",
+    "repository_id",
+    "repository_owner",
+    "repository_owner_id",
+    "repository_visibility",
+    "run_attempt",
+    "run_id",
+    "run_number",
+    "runner_environment",
+    "sha",
+    "workflow",
+    "workflow_ref",
+    "workflow_sha",
+];
+
+fn dead_at_github(fits: &dyn Fn(&str) -> bool) -> Option<Dead> {
+    const REPOSITORIES: [&str; 2] = ["repo:N/N", "repo:N@D/N@D"];
+    const CONTEXTS: [&str; 5] = [
+        "ref:refs/heads/R",
+        "ref:refs/tags/R",
+        "pull_request",
+        "pull_request:R",
+        "repo_property_R",
+    ];
+    let behind = |rest: &str| {
+        REPOSITORIES
+            .iter()
+            .any(|repo| fits(&format!("{repo}:{rest}")))
+    };
+    let is_alive = CONTEXTS
+        .iter()
+        .any(|context| behind(context) || fits(context))
+        || SUBJECT_KEYS.iter().any(|key| {
+            let claim = format!("{key}:R");
+            fits(&claim) || behind(&claim)
+        });
+    if is_alive {
+        None
+    } else if behind("ref:refs/pull/R") || fits("ref:refs/pull/R") {
+        Some(Dead::PullRequestRef)
+    } else {
+        Some(Dead::Form(
+            "`repo:OWNER/REPOSITORY:` and `ref:refs/…`, `environment:…` or `pull_request`",
+        ))
+    }
+}

@@ -1,0 +1,240 @@
+//! Whom a statement lets in: how far each of its tests of an identifying claim reaches.
+//!
+//! A test is asked about names that the policy does not name. Whoever may call himself so is let
+//! in, wherever the wildcard stands that does it.
+
+use super::language::{meet, pieces};
+use super::trust::{Issuer, Service, Trust, pattern};
+use crate::attribute::Source;
+use crate::condition::Alternative;
+use crate::condition::outline::Tested;
+use crate::pattern::wildcard::{Symbol, Wildcard};
+
+/// How far, from nobody to everybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Reach {
+    /// Nothing that the issuer says fits.
+    Nobody,
+    /// What is named.
+    Named,
+    /// Everything of an owner whose name begins, or ends, so.
+    Affix,
+    /// Everything of an owner.
+    Owner,
+    /// Everything of owners whose names begin, or end, so.
+    OwnerAffix,
+    /// Whoever can call a workflow.
+    Caller,
+    /// Anybody who gets a token of the issuer.
+    Anyone,
+}
+
+/// A test of a claim that identifies, and how far it reaches.
+#[derive(Debug)]
+pub(super) struct Reaching<'p> {
+    pub(super) tested: Tested<'p>,
+    pub(super) service: Service,
+    pub(super) claim: &'p str,
+    pub(super) alternatives: Vec<(&'p Alternative, Reach)>,
+}
+
+impl Reaching<'_> {
+    /// As far as its widest alternative.
+    pub(super) fn reach(&self) -> Reach {
+        self.alternatives
+            .iter()
+            .map(|(_, reach)| *reach)
+            .max()
+            .unwrap_or(Reach::Nobody)
+    }
+}
+
+/// The tests of identifying claims in a statement that trusts these issuers.
+pub(super) fn tests<'p>(tests: &[Tested<'p>], issuers: &[Issuer<'p>]) -> Vec<Reaching<'p>> {
+    tests
+        .iter()
+        .filter(|tested| !tested.test.negated)
+        .filter_map(|tested| {
+            let Source::Claim {
+                issuer: Some(issuer),
+                name,
+            } = &tested.attribute.source
+            else {
+                return None;
+            };
+            let service = issuers
+                .iter()
+                .find(|trusted| trusted.name.eq_ignore_ascii_case(issuer))?
+                .service;
+            service
+                .identifying()
+                .contains(&name.as_str())
+                .then(|| Reaching {
+                    tested: *tested,
+                    service,
+                    claim: name,
+                    alternatives: tested
+                        .test
+                        .predicate
+                        .alternatives()
+                        .iter()
+                        .map(|alternative| {
+                            let reach = pattern(alternative)
+                                .map_or(Reach::Named, |pattern| reach(service, name, pattern));
+                            (alternative, reach)
+                        })
+                        .collect(),
+                })
+        })
+        // `Null` asks for no value.
+        .filter(|reaching| !reaching.alternatives.is_empty())
+        .collect()
+}
+
+impl<'p> Trust<'p> {
+    /// How far the statement as a whole reaches: as far as its tightest test.
+    pub(super) fn reach(&self) -> Reach {
+        self.reaching
+            .iter()
+            .map(Reaching::reach)
+            .min()
+            .unwrap_or(Reach::Anyone)
+    }
+
+    /// The values that reach so far, where no other test holds them back.
+    pub(super) fn values_that_reach(
+        &self,
+        wanted: Reach,
+    ) -> impl Iterator<Item = (&Reaching<'p>, &'p Alternative)> {
+        let held_back = move |index: usize| {
+            let mut others = self.reaching.iter().enumerate();
+            others.any(|(other, reaching)| other != index && reaching.reach() < wanted)
+        };
+        self.reaching
+            .iter()
+            .enumerate()
+            .filter(move |(index, _)| !held_back(*index))
+            .flat_map(move |(_, reaching)| {
+                reaching
+                    .alternatives
+                    .iter()
+                    .filter(move |(_, reach)| *reach == wanted)
+                    .map(move |(alternative, _)| (reaching, *alternative))
+            })
+    }
+}
+
+/// What the subjects of strangers look like, from the farthest on; in the notation of `pieces`.
+///
+/// A stranger may choose what stands behind his own name: the names of branches, environments and
+/// workflows, and at GitHub the claims that his subjects are made of.
+fn subjects(service: Service) -> &'static [(Reach, &'static str)] {
+    use Reach::{Affix, Anyone, Named, Owner, OwnerAffix};
+    match service {
+        Service::GitHub | Service::GitHubEnterprise => &[
+            (Anyone, "repo:F/N:R"),
+            (Anyone, "repo:F@X/N@X:R"),
+            (OwnerAffix, "repo:U/N:R"),
+            (OwnerAffix, "repo:U@X/N@X:R"),
+            (Owner, "repo:N/F:R"),
+            (Owner, "repo:N@D/F@X:R"),
+            (Affix, "repo:N/U:R"),
+            (Affix, "repo:N@D/U@X:R"),
+            (Named, "R"),
+        ],
+        Service::GitLab => &[
+            (Anyone, "project_path:F/R"),
+            (OwnerAffix, "project_path:U/R"),
+            (Owner, "project_path:N/FR"),
+            (Affix, "project_path:N/U:R"),
+            (Named, "R"),
+        ],
+        Service::Buildkite => &[
+            (Anyone, "organization:F:R"),
+            (OwnerAffix, "organization:U:R"),
+            (Owner, "organization:N:pipeline:F:R"),
+            (Affix, "organization:N:pipeline:U:R"),
+            (Named, "R"),
+        ],
+        Service::Terraform => &[
+            (Anyone, "organization:F:R"),
+            (OwnerAffix, "organization:U:R"),
+            (Owner, "organization:N:project:F:workspace:F:R"),
+            (Named, "R"),
+        ],
+        Service::Eks => &[(Anyone, "system:serviceaccount:F:N"), (Named, "R")],
+        Service::CircleCi | Service::Google | Service::SocialLogin | Service::Other => {
+            &[(Anyone, "FR"), (Named, "R")]
+        }
+    }
+}
+
+fn others(claim: &str) -> &'static [(Reach, &'static str)] {
+    use Reach::{Affix, Anyone, Caller, Named, Owner, OwnerAffix};
+    match claim {
+        "repository" => &[
+            (Anyone, "F/N"),
+            (OwnerAffix, "U/N"),
+            (Owner, "N/F"),
+            (Affix, "N/U"),
+            (Named, "N/N"),
+        ],
+        "job_workflow_ref" => &[(Anyone, "F/R"), (Caller, "R")],
+        "repository_owner_id" | "enterprise_id" => &[(Anyone, "X"), (Owner, "D")],
+        "namespace_id" | "organization_id" | "organization_slug" => &[(Anyone, "X"), (Owner, "R")],
+        "repository_id" | "project_id" => &[(Anyone, "X"), (Named, "D")],
+        _ => &[(Anyone, "FR"), (Named, "R")],
+    }
+}
+
+fn reach(service: Service, claim: &str, pattern: &Wildcard) -> Reach {
+    let symbols = pattern.symbols();
+    let languages = match claim {
+        "sub" => subjects(service),
+        _ => others(claim),
+    };
+    let reach = languages
+        .iter()
+        .find(|(_, language)| meet(symbols, &pieces(language)).unwrap_or_default())
+        .map_or(Reach::Nobody, |(reach, _)| *reach);
+    match claim {
+        "sub" if service.is_github() => reach.min(named_inside(symbols)),
+        _ => reach,
+    }
+}
+
+/// What the further claims of a customised subject hold it to: nobody can say that his repository
+/// has another's id.
+fn named_inside(symbols: &[Symbol]) -> Reach {
+    segments(symbols)
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [key, value] => {
+                value.as_deref()?;
+                match key.as_deref()? {
+                    "repository" | "repository_id" => Some(Reach::Named),
+                    "repository_owner" | "repository_owner_id" | "enterprise" => Some(Reach::Owner),
+                    "job_workflow_ref" => Some(Reach::Caller),
+                    _ => None,
+                }
+            }
+            _ => None,
+        })
+        .min()
+        .unwrap_or(Reach::Anyone)
+}
+
+/// The parts between colons; `None` for one with a wildcard in it.
+pub(super) fn segments(symbols: &[Symbol]) -> Vec<Option<String>> {
+    symbols
+        .split(|symbol| *symbol == Symbol::Literal(':'))
+        .map(|part| {
+            part.iter()
+                .map(|symbol| match symbol {
+                    Symbol::Literal(character) => Some(*character),
+                    Symbol::One | Symbol::Star => None,
+                })
+                .collect()
+        })
+        .collect()
+}

@@ -1,0 +1,39 @@
+//! A `*` under an operator that takes it for itself.
+
+use super::dead::Dead;
+use super::trust::{place, remove};
+use super::{Finding, Review, Rule, dead_severity};
+use crate::quote::quoted;
+
+pub(super) const RULE: Rule = Rule {
+    id: "wildcard-in-exact-value",
+    summary: "`*` under an operator that compares whole values",
+    url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_String",
+    check,
+};
+
+fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
+    for (trust, tested) in review.wanting() {
+        for (alternative, dead) in trust.dead_values(tested) {
+            if dead != Dead::Wildcard {
+                continue;
+            }
+            let span = place(tested, alternative);
+            let operator = &tested.test.operator;
+            findings.push(
+                RULE.finding(
+                    dead_severity(trust, tested),
+                    span,
+                    format!(
+                        "{} is no pattern under {}",
+                        quoted(&alternative.text),
+                        quoted(operator)
+                    ),
+                )
+                .why("the operator compares the whole text, in which `*` is a character like any other: no token fits")
+                .fix("write the value out; or, if all that the pattern fits may come in, move it under `StringLike`")
+                .edit(remove(review.policy.text(), tested, span)),
+            );
+        }
+    }
+}
