@@ -111,6 +111,7 @@ pub mod edit;
 pub mod evaluation;
 pub mod explain;
 pub mod find;
+pub mod issuer;
 pub mod json;
 pub mod lint;
 pub mod pattern;
