@@ -49,6 +49,7 @@ const methods = {
   error: "handle.error()",
   evaluate: "handle.evaluate(text, request)",
   evaluateObject: "handle.evaluateObject(claims, request)",
+  explain: "handle.explain(text, request)",
   relyingParty: "handle.relyingParty()",
   render: 'handle.render(text, request, "text", true)',
   renderDiagnostics: 'handle.renderDiagnostics("text", false, "policy.json")',
