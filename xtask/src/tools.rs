@@ -26,7 +26,7 @@ pub(crate) fn for_package(project: &Project) -> Result<(), Failure> {
         &locked,
         "3 minutes",
     )?;
-    npm_packages(project)
+    npm_packages(project, &project.package())
 }
 
 /// The checker of dependencies.
@@ -126,9 +126,8 @@ fn locked_version(project: &Project, name: &str) -> Result<String, Failure> {
         })
 }
 
-/// The development dependencies of the package, wasm-opt among them.
-fn npm_packages(project: &Project) -> Result<(), Failure> {
-    let folder = project.package();
+/// What the `package-lock.json` of a folder names: of the package, wasm-opt is among it.
+pub(crate) fn npm_packages(project: &Project, folder: &Path) -> Result<(), Failure> {
     let lock = folder.join("package-lock.json");
     let wanted = std::fs::read(&lock).map_err(|error| on_file(&lock, &error))?;
     // npm keeps its own account of what it installed, which is no copy of the lock file.
@@ -136,11 +135,12 @@ fn npm_packages(project: &Project) -> Result<(), Failure> {
     if std::fs::read(&installed).is_ok_and(|found| found == wanted) {
         return Ok(());
     }
+    let name = folder.strip_prefix(&project.root).unwrap_or(folder);
     step(
-        "install the development dependencies of the package",
+        &format!("install the npm packages of {}", name.display()),
         || {
             project
-                .command_in("npm", &folder)
+                .command_in("npm", folder)
                 .args([
                     "ci",
                     "--ignore-scripts",

@@ -1,5 +1,6 @@
 //! The steps, the quick ones first.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::{Counts, Step};
@@ -15,6 +16,7 @@ pub(super) const ALL: &[Step] = &[
     ("lints, native", lint_native),
     ("lints, WebAssembly", lint_wasm),
     ("Rust tests", rust_tests),
+    ("differential, against iam-simulate", differential),
     ("documentation", documentation),
     ("dependencies: bans, licenses, sources", dependencies),
     ("dependencies: advisories", advisories),
@@ -219,16 +221,28 @@ fn types(project: &Project) -> Result<Counts, Failure> {
     Ok(counts)
 }
 
+/// Another evaluator, under a licence that keeps it out of the package.
+fn differential(project: &Project) -> Result<Counts, Failure> {
+    let folder = project.root.join("tests").join("differential");
+    tools::npm_packages(project, &folder)?;
+    node_tests(project, &folder)
+}
+
 fn package_tests(project: &Project) -> Result<Counts, Failure> {
     let folder = tests_beside(project, &package::build(project)?)?;
+    node_tests(project, &folder)
+}
+
+/// Runs the `*.test.mjs` of a folder.
+fn node_tests(project: &Project, folder: &Path) -> Result<Counts, Failure> {
     let tap = project.work().join("tests.tap");
     if tap.exists() {
         std::fs::remove_file(&tap).map_err(|error| on_file(&tap, &error))?;
     }
-    let mut to_tap = std::ffi::OsString::from("--test-reporter-destination=");
+    let mut to_tap = OsString::from("--test-reporter-destination=");
     to_tap.push(&tap);
     let succeeded = project
-        .command_in("node", &folder)
+        .command_in("node", folder)
         .args([
             "--test",
             "--test-reporter=spec",
@@ -236,11 +250,15 @@ fn package_tests(project: &Project) -> Result<Counts, Failure> {
         ])
         .arg("--test-reporter=tap")
         .arg(to_tap)
-        .args(test_files(&folder)?)
+        .args(test_files(folder)?)
         .variable("ROLECALL_ROOT", &project.root)
         .variable("ROLECALL_VECTORS", vectors(project))
-        .status()?
-        .success();
+        .watch(|line| {
+            // Hundreds of lines that say nothing would hide the few that do.
+            if !line.starts_with('✔') {
+                say(line);
+            }
+        })?;
     let mut counts = Counts::default();
     counts.see_tap(&std::fs::read_to_string(&tap).map_err(|error| on_file(&tap, &error))?);
     if !succeeded && counts.failed == 0 {
