@@ -6,25 +6,43 @@
 //! are no rules: `language` decides what patterns have in common, `dead` what nothing fits, `reach`
 //! whom a statement lets in, `trust` is a statement as rules look at it.
 
+mod any_caller;
+mod any_context;
 mod any_owner;
 mod any_subject;
+mod attacker_chosen_claim;
+mod case_differs;
 mod dead;
+mod dead_alternative;
 mod denial_always_holds;
 mod denial_never_applies;
+mod document_too_long;
 mod excludes_nothing;
+mod identity_provider_control;
+mod impossible_conjunction;
 mod impossible_value;
 mod key_never_set;
 mod language;
+mod no_audience;
 mod only_excludes;
 mod owner_prefix;
 mod owner_wide;
+mod placeholder;
 mod provider_key_mismatch;
+mod provider_misspelled;
 mod pull_request_ref;
+mod pull_request_target;
 mod reach;
+mod recyclable_name;
 mod repository_prefix;
+mod shared_audience;
 mod trust;
+mod unpinned_workflow;
 mod vacuous_when_missing;
+mod wildcard_action;
 mod wildcard_in_exact_value;
+mod withdrawn_subject_form;
+mod workflow_name;
 
 use std::borrow::Cow;
 
@@ -74,18 +92,36 @@ pub static RULES: &[Rule] = &[
     any_subject::RULE,
     only_excludes::RULE,
     any_owner::RULE,
+    attacker_chosen_claim::RULE,
     owner_prefix::RULE,
     owner_wide::RULE,
+    any_caller::RULE,
     repository_prefix::RULE,
+    any_context::RULE,
     vacuous_when_missing::RULE,
+    no_audience::RULE,
+    shared_audience::RULE,
+    provider_misspelled::RULE,
     provider_key_mismatch::RULE,
     key_never_set::RULE,
     wildcard_in_exact_value::RULE,
     pull_request_ref::RULE,
     impossible_value::RULE,
+    withdrawn_subject_form::RULE,
+    impossible_conjunction::RULE,
+    dead_alternative::RULE,
+    case_differs::RULE,
+    placeholder::RULE,
     excludes_nothing::RULE,
     denial_never_applies::RULE,
     denial_always_holds::RULE,
+    recyclable_name::RULE,
+    unpinned_workflow::RULE,
+    workflow_name::RULE,
+    pull_request_target::RULE,
+    wildcard_action::RULE,
+    document_too_long::RULE,
+    identity_provider_control::RULE,
 ];
 
 /// A policy under review.
@@ -137,6 +173,25 @@ impl Rule {
             edit: None,
             url: self.url,
         }
+    }
+}
+
+impl Rule {
+    /// What the relying party says of the document under a code, as findings.
+    fn from_diagnostics(
+        &self,
+        review: &Review<'_>,
+        code: &'static str,
+        why: &'static str,
+    ) -> impl Iterator<Item = Finding> {
+        let diagnostics = review.policy.diagnostics().iter();
+        diagnostics
+            .filter(move |diagnostic| diagnostic.code == code)
+            .map(move |diagnostic| {
+                let span = diagnostic.span.unwrap_or_default();
+                self.finding(diagnostic.severity, span, diagnostic.message.clone())
+                    .why(why)
+            })
     }
 }
 

@@ -1,7 +1,7 @@
 //! A test of whose token it is that fits everybody's.
 
-use super::reach::Reach;
-use super::trust::place;
+use super::reach::{Reach, chosen_first};
+use super::trust::{pattern, place};
 use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
 use crate::quote::quoted;
@@ -16,6 +16,12 @@ pub(super) const RULE: Rule = Rule {
 fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
     for trust in review.allowing() {
         for (reaching, alternative) in trust.values_that_reach(Reach::Anyone) {
+            // Told by a rule of its own.
+            let chosen = pattern(alternative)
+                .is_some_and(|pattern| chosen_first(pattern.symbols()).is_some());
+            if chosen && reaching.claim == "sub" && reaching.service.is_github() {
+                continue;
+            }
             let service = reaching.service;
             let (owner, thing) = service.nouns();
             findings.push(

@@ -198,21 +198,50 @@ fn reach(service: Service, claim: &str, pattern: &Wildcard) -> Reach {
         .find(|(_, language)| meet(symbols, &pieces(language)).unwrap_or_default())
         .map_or(Reach::Nobody, |(reach, _)| *reach);
     match claim {
-        "sub" if service.is_github() => reach.min(named_inside(symbols)),
+        "sub" if service.is_github() && reach > Reach::Nobody => {
+            let claimed = if chosen_first(symbols).is_some() {
+                Reach::Anyone
+            } else {
+                reach
+            };
+            claimed.min(named_inside(symbols))
+        }
         _ => reach,
     }
 }
 
+/// The claim that a customised subject begins with, where it says nothing of whose repository it
+/// is and whoever writes a workflow may choose it, or shares it with many.
+pub(super) fn chosen_first(symbols: &[Symbol]) -> Option<&'static str> {
+    let first = segments(symbols).into_iter().next().flatten()?;
+    CHOSEN.iter().copied().find(|claim| *claim == first)
+}
+
+const CHOSEN: &[&str] = &[
+    "base_ref",
+    "environment",
+    "event_name",
+    "head_ref",
+    "pull_request",
+    "ref",
+    "ref_type",
+    "repository_visibility",
+    "run_attempt",
+    "run_number",
+    "runner_environment",
+    "workflow",
+];
+
 /// What the further claims of a customised subject hold it to: nobody can say that his repository
 /// has another's id.
-fn named_inside(symbols: &[Symbol]) -> Reach {
+pub(super) fn named_inside(symbols: &[Symbol]) -> Reach {
     segments(symbols)
         .windows(2)
         .filter_map(|pair| match pair {
             [key, value] => {
                 value.as_deref()?;
                 match key.as_deref()? {
-                    "repository" | "repository_id" => Some(Reach::Named),
+                    "repo" | "repository" | "repository_id" => Some(Reach::Named),
                     "repository_owner" | "repository_owner_id" | "enterprise" => Some(Reach::Owner),
                     "job_workflow_ref" => Some(Reach::Caller),
                     _ => None,

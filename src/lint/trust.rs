@@ -158,11 +158,6 @@ impl<'p> Trust<'p> {
         }
     }
 
-    /// Whether every issuer is GitHub Actions, and there is one.
-    pub(super) fn is_github(&self) -> bool {
-        !self.issuers.is_empty() && self.issuers.iter().all(|issuer| issuer.service.is_github())
-    }
-
     /// Whether it names, by file and ref, the workflow that may assume the role.
     pub(super) fn pins_workflow(&self) -> bool {
         self.reaching.iter().any(|reaching| {

@@ -1,0 +1,18 @@
+//! What AWS refuses when a trust policy is written.
+
+use super::{Finding, Review, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    id: "identity-provider-control",
+    summary: "a shared provider without the test that AWS asks for when a policy is written",
+    url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
+    check,
+};
+
+fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
+    findings.extend(RULE.from_diagnostics(
+        review,
+        "identity-provider-control",
+        "AWS refuses to create or update a role with such a trust policy; one from before the control works on",
+    ).map(|finding| finding.fix("test the key by `StringEquals`, `StringLike` or `StringEqualsIgnoreCase`")));
+}

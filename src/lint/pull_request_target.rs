@@ -1,0 +1,53 @@
+//! A branch is trusted, and `pull_request_target` runs on it.
+
+use super::reach::segments;
+use super::trust::{pattern, place};
+use super::{Finding, Review, Rule};
+use crate::diagnostic::Severity;
+use crate::quote::quoted;
+
+pub(super) const RULE: Rule = Rule {
+    id: "pull-request-target",
+    summary: "a branch is trusted, in whose name workflows for pull requests of strangers may run",
+    url: "https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request_target",
+    check,
+};
+
+fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
+    for trust in review.allowing().filter(|trust| !trust.pins_workflow()) {
+        let on_branch = trust
+            .reaching
+            .iter()
+            .filter(|reaching| reaching.claim == "sub" && reaching.service.is_github())
+            .find_map(|reaching| {
+                let mut branches = reaching.alternatives.iter().filter(|(alternative, _)| {
+                    pattern(alternative).is_some_and(|pattern| {
+                        let segments = segments(pattern.symbols());
+                        segments.windows(2).any(|pair| match pair {
+                            [Some(key), Some(value)] => {
+                                key == "ref" && value.starts_with("refs/heads/")
+                            }
+                            _ => false,
+                        })
+                    })
+                });
+                branches
+                    .next()
+                    .map(|(alternative, _)| (reaching, alternative))
+            });
+        if let Some((reaching, alternative)) = on_branch {
+            findings.push(
+                RULE.finding(
+                    Severity::Note,
+                    place(&reaching.tested, alternative),
+                    format!(
+                        "{} is the subject of `pull_request_target` too",
+                        quoted(&alternative.text)
+                    ),
+                )
+                .why("a workflow on `pull_request_target` has the subject of the branch that the pull request is to: one that runs what the pull request brings gives a fork the role")
+                .fix("trust an environment that is bound to the branch instead, or pin `job_workflow_ref`; and let no `pull_request_target` workflow run the code of a pull request"),
+            );
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Names without ids: whoever gets the name gets in.
+
+use super::language::{meet, pieces};
+use super::reach::Reach;
+use super::trust::{Service, pattern, place};
+use super::{Finding, Review, Rule};
+use crate::diagnostic::Severity;
+use crate::quote::quoted;
+
+pub(super) const RULE: Rule = Rule {
+    id: "recyclable-name",
+    summary: "a repository is trusted by names alone, which somebody else may take over",
+    url: "https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims",
+    check,
+};
+
+fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
+    for trust in review.allowing() {
+        let has_id = trust
+            .reaching
+            .iter()
+            .any(|reaching| reaching.claim.ends_with("_id") && reaching.reach() < Reach::Anyone);
+        if has_id {
+            continue;
+        }
+        let named = trust
+            .reaching
+            .iter()
+            .filter(|reaching| reaching.service == Service::GitHub)
+            .find_map(|reaching| {
+                let form = match reaching.claim {
+                    "sub" => "repo:N/N:R",
+                    "repository" => "N/N",
+                    _ => return None,
+                };
+                let alternatives = reaching.alternatives.iter();
+                let mut names = alternatives.filter(|(alternative, reach)| {
+                    (Reach::Named..=Reach::Owner).contains(reach)
+                        && pattern(alternative).is_some_and(|pattern| {
+                            meet(pattern.symbols(), &pieces(form)) == Some(true)
+                        })
+                });
+                names.next().map(|(alternative, _)| (reaching, alternative))
+            });
+        if let Some((reaching, alternative)) = named {
+            findings.push(
+                RULE.finding(
+                    Severity::Note,
+                    place(&reaching.tested, alternative),
+                    format!("{} names names and no ids", quoted(&alternative.text)),
+                )
+                .why("an owner who renames or deletes the account gives the name free, and whoever takes it is let in; ids are never given twice")
+                .fix("test `repository_id` or `repository_owner_id` too, or opt in to immutable subjects and write `repo:OWNER@ID/REPOSITORY@ID:…`"),
+            );
+        }
+    }
+}
