@@ -9,20 +9,37 @@
 mod case;
 mod difference;
 mod nearest;
+mod subject;
 
 mod action_differs;
 mod attribute_not_given;
 mod audience_differs;
 mod audience_not_registered;
+mod branch_differs;
 mod case_differs;
+mod claim_missing;
+mod customised_subject;
 mod denied_by_statement;
+mod environment_differs;
+mod environment_missing;
+mod environment_replaces_ref;
+mod hyphen_subject;
+mod immutable_policy;
+mod immutable_subject;
 mod issuer_differs;
 mod key_never_set;
 mod key_of_other_issuer;
+mod merge_queue;
+mod missing_context;
 mod passes_because_missing;
 mod placeholder;
 mod provider_of_other_account;
+mod pull_request_subject;
+mod refs_pull_pattern;
+mod repository_differs;
+mod tag_differs_from_branch;
 mod token_lifetime;
+mod typo;
 mod value_differs;
 mod wildcard_under_exact_operator;
 
@@ -165,6 +182,22 @@ pub static KINDS: &[Kind] = &[
     key_of_other_issuer::KIND,
     wildcard_under_exact_operator::KIND,
     case_differs::KIND,
+    hyphen_subject::KIND,
+    immutable_subject::KIND,
+    immutable_policy::KIND,
+    typo::KIND,
+    customised_subject::KIND,
+    repository_differs::KIND,
+    missing_context::KIND,
+    environment_replaces_ref::KIND,
+    environment_missing::KIND,
+    environment_differs::KIND,
+    refs_pull_pattern::KIND,
+    merge_queue::KIND,
+    pull_request_subject::KIND,
+    tag_differs_from_branch::KIND,
+    branch_differs::KIND,
+    claim_missing::KIND,
     value_differs::KIND,
     attribute_not_given::KIND,
     passes_because_missing::KIND,

@@ -18,7 +18,7 @@ pub(crate) fn nearest<'c>(
 }
 
 /// How many characters must be put in, taken out or replaced to make one text of the other.
-fn distance(left: &str, right: &str) -> usize {
+pub(crate) fn distance(left: &str, right: &str) -> usize {
     let right: Vec<char> = right.chars().collect();
     let mut row: Vec<usize> = (0..=right.len()).collect();
     for (line, character) in left.chars().enumerate() {

@@ -1,0 +1,46 @@
+//! A pull request where the policy wants a branch, or the other way round.
+
+use super::subject::subject_test;
+use super::{Case, Diagnosis, Fix, Kind};
+use crate::issuer::github::subject::{ContextKind, ContextPattern};
+use crate::quote::quoted;
+
+pub(super) const KIND: Kind = Kind {
+    id: "pull-request-subject",
+    diagnose,
+};
+
+const URL: &str =
+    "https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims";
+
+fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
+    let Some(test) = subject_test(case).filter(|test| test.takes_repository()) else {
+        return Vec::new();
+    };
+    let event = case.claims.text("event_name");
+    let started = event.map_or_else(String::new, |event| {
+        format!(", started by {},", quoted(event))
+    });
+    let (title, detail, fix) = match (test.kind(), &test.pattern.context) {
+        (Some(ContextKind::PullRequest), ContextPattern::Ref(_)) => (
+            "the run is of a pull request, whose subject names no branch".to_owned(),
+            format!("the policy wants {}", quoted(&test.alternative.text)),
+            Fix::told(format!(
+                "if pull requests are to get in, add {}: it lets in every one of the repository, whatever it changes",
+                quoted(test.text)
+            ))
+            .widening(),
+        ),
+        (Some(ContextKind::Ref), ContextPattern::PullRequest) => (
+            "the policy is for pull requests, and the run is not of one".to_owned(),
+            format!("the run{started} has the subject {}", quoted(test.text)),
+            Fix::told(format!("if this branch is to get in, add {}", quoted(test.text))),
+        ),
+        _ => return Vec::new(),
+    };
+    vec![
+        Diagnosis::new(KIND.id, URL, title, detail)
+            .of(&test.failing, Some(test.alternative))
+            .fix(fix.by_policy(test.failing.add(case.policy, test.text))),
+    ]
+}
