@@ -62,6 +62,9 @@ fn token(case: &Case<'_>, failing: &[Failing<'_>]) -> Option<Vec<(String, String
         }
         let received = failing.received.unwrap_or_default();
         let alternative = failing.nearest_alternative(received)?;
+        if super::placeholder::placeholder(&alternative.text).is_some() {
+            return None;
+        }
         let value = match &alternative.matcher {
             Matcher::Text(template) | Matcher::TextIgnoreCase(template) => {
                 filled(template.fixed()?.symbols(), received)
