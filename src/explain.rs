@@ -41,6 +41,7 @@ mod tag_differs_from_branch;
 mod token_lifetime;
 mod typo;
 mod value_differs;
+mod value_excluded;
 mod wildcard_under_exact_operator;
 
 pub(crate) use case::{Case, Failing};
@@ -198,6 +199,7 @@ pub static KINDS: &[Kind] = &[
     tag_differs_from_branch::KIND,
     branch_differs::KIND,
     claim_missing::KIND,
+    value_excluded::KIND,
     value_differs::KIND,
     attribute_not_given::KIND,
     passes_because_missing::KIND,

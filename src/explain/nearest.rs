@@ -10,6 +10,9 @@ use super::{Case, Failing};
 use crate::condition::Matcher;
 use crate::edit::{self, Edit};
 use crate::evaluation::Decision;
+use crate::issuer::github::GitRef;
+use crate::issuer::github::subject::{Context, Form, Subject};
+use crate::issuer::{self, Issuer};
 use crate::json::{Kind, Value};
 use crate::pattern::wildcard::Symbol;
 use crate::policy::Policy;
@@ -59,12 +62,18 @@ fn token(case: &Case<'_>, failing: &[Failing<'_>]) -> Option<Vec<(String, String
         }
         let received = failing.received.unwrap_or_default();
         let alternative = failing.nearest_alternative(received)?;
+        if super::placeholder::placeholder(&alternative.text).is_some() {
+            return None;
+        }
         let value = match &alternative.matcher {
             Matcher::Text(template) | Matcher::TextIgnoreCase(template) => {
                 filled(template.fixed()?.symbols(), received)
             }
             _ => alternative.text.clone(),
         };
+        if name == "sub" && is_github(case) && !is_issued(&value) {
+            return None;
+        }
         claims = claims.with(
             name.to_owned(),
             Value {
@@ -78,22 +87,39 @@ fn token(case: &Case<'_>, failing: &[Failing<'_>]) -> Option<Vec<(String, String
     (evaluation.decision == Decision::Allow).then_some(changed)
 }
 
-/// A text that fits the pattern, with what it leaves open taken from the text that did not.
+/// Whether GitHub could issue such a subject.
+fn is_issued(subject: &str) -> bool {
+    let subject = Subject::parse(subject);
+    let git_ref = subject.context.as_ref().and_then(Context::git_ref);
+    let known = !matches!(git_ref, Some(GitRef::PullRequest { .. } | GitRef::Other(_)));
+    subject.form != Form::Other && subject.context.is_some() && known
+}
+
+/// Whether the token is GitHub's, whose subjects are known.
+fn is_github(case: &Case<'_>) -> bool {
+    let known = case.claims.text("iss").and_then(issuer::recognise);
+    known.is_some_and(|known| known.issuer == Issuer::GitHub)
+}
+
+/// A text that fits the pattern: what its last star leaves open is taken from the text that did
+/// not fit, where it is plain which part that is.
 fn filled(symbols: &[Symbol], received: &str) -> String {
     let mut text = String::new();
-    let mut stars = 0;
-    for symbol in symbols {
+    for (index, symbol) in symbols.iter().enumerate() {
         match symbol {
             Symbol::Literal(character) => text.push(*character),
             Symbol::One => text.push('x'),
+            Symbol::Star if index + 1 < symbols.len() => text.push_str("example"),
             Symbol::Star => {
-                stars += 1;
-                // Only what ends the pattern can be told apart: as many parts in as the pattern is.
-                if stars == 1 && symbols.last() == Some(&Symbol::Star) {
-                    let parts = text.matches(':').count();
-                    let rest = received.splitn(parts + 1, ':').nth(parts);
-                    text.push_str(rest.unwrap_or_default());
-                }
+                let rest = match text.chars().next_back() {
+                    Some(':') => {
+                        let parts = text.matches(':').count();
+                        received.splitn(parts + 1, ':').nth(parts)
+                    }
+                    Some('@') => received.rsplit_once('@').map(|(_, rest)| rest),
+                    _ => None,
+                };
+                text.push_str(rest.unwrap_or("example"));
             }
         }
     }

@@ -30,7 +30,9 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
         let found = failing
             .alternatives()
             .iter()
-            .find_map(|alternative| Some((alternative, placeholder(&alternative.text)?)));
+            .find_map(|alternative| Some((alternative, placeholder(&alternative.text)?)))
+            // What the token has too is a name, however it looks.
+            .filter(|(_, word)| !failing.received.is_some_and(|text| text.contains(word)));
         if let Some((alternative, placeholder)) = found {
             let title = format!("{} in the policy was never filled in", quoted(placeholder));
             let detail = "it is compared as it stands, and no token holds it";
@@ -61,10 +63,17 @@ pub(crate) fn placeholder(text: &str) -> Option<&str> {
             .flatten()
     };
     let word = || {
-        let start = WORDS.iter().find_map(|word| text.find(word))?;
+        let (start, word) = WORDS
+            .iter()
+            .find_map(|word| Some((text.find(word)?, *word)))?;
         let rest = text.get(start..)?;
-        let end = rest.find([':', '*']).unwrap_or(rest.len());
-        rest.get(..end)
+        let goes_on =
+            |character: char| character.is_ascii_alphanumeric() || "_-".contains(character);
+        let more = rest.get(word.len()..)?;
+        let end = more
+            .find(|character| !goes_on(character))
+            .unwrap_or(more.len());
+        rest.get(..word.len() + end)
     };
     between("<", ">")
         .or_else(|| between("${", "}"))

@@ -18,15 +18,23 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
         .filter_map(|failing| {
             let received = failing.received?;
             let alternative = failing.nearest_alternative(received)?;
-            let title = match first_difference(alternative, received) {
-                Some(difference) => format!("{} {difference}", quoted(failing.subject())),
-                None => format!("no value of the policy fits {}", quoted(failing.subject())),
-            };
-            let detail = format!(
-                "the token has {}, the policy wants {}",
+            let plain = format!(
+                "{} is {}, the policy wants {}",
+                quoted(failing.subject()),
                 quoted(received),
                 quoted(&alternative.text)
             );
+            // Of texts that have nothing in common it is no help to know where they part.
+            let difference = first_difference(alternative, received)
+                .filter(|_| are_alike(&alternative.text, received));
+            let title = match &difference {
+                Some(difference) => format!("{} {difference}", quoted(failing.subject())),
+                None => plain.clone(),
+            };
+            let detail = match &difference {
+                Some(_) => plain,
+                None => "no value of the policy fits it".to_owned(),
+            };
             Some(
                 Diagnosis::new(KIND.id, URL, title, detail)
                     .of(&failing, Some(alternative))
@@ -40,4 +48,19 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
             )
         })
         .collect()
+}
+
+/// Whether two texts are meant to be the same: most of them is, from either end.
+fn are_alike(left: &str, right: &str) -> bool {
+    let same = |(left, right): &(char, char)| left == right;
+    let head = left.chars().zip(right.chars()).take_while(same).count();
+    let tail = left
+        .chars()
+        .rev()
+        .zip(right.chars().rev())
+        .take_while(same)
+        .count();
+    let shorter = left.chars().count().min(right.chars().count());
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    !(is_number(left) && is_number(right)) && 2 * (head + tail) >= shorter && shorter > 0
 }
