@@ -132,11 +132,16 @@ struct Review<'p> {
 }
 
 impl<'p> Review<'p> {
-    /// The statements that let somebody in.
+    /// The statements that allow.
     fn allowing(&self) -> impl Iterator<Item = &Trust<'p>> {
         self.statements
             .iter()
             .filter(|trust| trust.statement.effect == Effect::Allow)
+    }
+
+    /// The statements that let somebody in. Of one that lets in nobody only that is told.
+    fn admitting(&self) -> impl Iterator<Item = &Trust<'p>> {
+        self.allowing().filter(|trust| !trust.never_applies())
     }
 }
 
@@ -178,8 +183,8 @@ impl Rule {
 
 impl Rule {
     /// What the relying party says of the document under a code, as findings.
-    fn from_diagnostics(
-        &self,
+    fn of_diagnostics(
+        &'static self,
         review: &Review<'_>,
         code: &'static str,
         why: &'static str,

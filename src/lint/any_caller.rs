@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
-    for trust in review.allowing() {
+    for trust in review.admitting() {
         if trust.reach() != Reach::Caller {
             continue;
         }

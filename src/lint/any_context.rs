@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
-    for trust in review.allowing().filter(|trust| !trust.pins_workflow()) {
+    for trust in review.admitting().filter(|trust| !trust.pins_workflow()) {
         let is_narrowed = ["ref", "environment", "workflow"]
             .iter()
             .any(|claim| trust.wants(claim).next().is_some());

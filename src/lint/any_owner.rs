@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
-    for trust in review.allowing() {
+    for trust in review.admitting() {
         for (reaching, alternative) in trust.values_that_reach(Reach::Anyone) {
             // Told by a rule of its own.
             let chosen = pattern(alternative)

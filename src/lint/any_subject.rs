@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
-    for trust in review.allowing() {
+    for trust in review.admitting() {
         // What cannot be evaluated, or excludes, may be meant to identify.
         let says_something = |claim: &str| {
             trust

@@ -28,7 +28,7 @@ impl Dead {
                 "names the ref of a pull request, which no subject of the default form does"
                     .to_owned()
             }
-            Self::Form(form) => format!("is not {form}"),
+            Self::Form(form) => format!("is not in the form {form}"),
         }
     }
 }
@@ -99,6 +99,15 @@ impl<'p> Trust<'p> {
             if !values.is_empty() && self.dead_values(tested).count() == values.len())
     }
 
+    /// Whether a test of the statement never holds.
+    pub(super) fn never_applies(&self) -> bool {
+        let mut tests = self.statement.tests.iter();
+        tests.any(|tested| {
+            let is_never_there = !tested.test.on_missing && self.never_there(tested).is_some();
+            !tested.test.negated && (is_never_there || self.is_dead(tested))
+        })
+    }
+
     /// The service and the claim that a key is about.
     pub(super) fn service_of(&self, tested: &Tested<'p>) -> Option<(Service, &'p str)> {
         let Source::Claim {
@@ -115,7 +124,7 @@ impl<'p> Trust<'p> {
     }
 }
 
-fn dead(
+pub(super) fn dead(
     service: Service,
     claim: &str,
     tested: &Tested<'_>,
@@ -131,7 +140,7 @@ fn dead(
     if let Some(literal) = super::trust::literal(pattern)
         && literal.trim() != literal
     {
-        return Some(Dead::Form("free of white space around it"));
+        return Some(Dead::Form("a value without white space around it"));
     }
     if claim == "sub" {
         return dead_subject(service, &fits);
@@ -144,7 +153,7 @@ fn dead(
             &["refs/heads/R", "refs/tags/R", "refs/pull/R"],
             "a full ref such as `refs/heads/main`",
         ),
-        "job_workflow_ref" => (&["N/N/R@R"], "`OWNER/REPOSITORY/PATH@REF`"),
+        "job_workflow_ref" => (&["N/N/P@R"], "`OWNER/REPOSITORY/PATH@REF`"),
         _ => return None,
     };
     (!forms.iter().any(|form| fits(form))).then_some(Dead::Form(described))
@@ -221,7 +230,7 @@ fn dead_at_github(fits: &dyn Fn(&str) -> bool) -> Option<Dead> {
         Some(Dead::PullRequestRef)
     } else {
         Some(Dead::Form(
-            "`repo:OWNER/REPOSITORY:` and `ref:refs/…`, `environment:…` or `pull_request`",
+            "`repo:OWNER/REPOSITORY:`, then `ref:refs/…`, `environment:…` or `pull_request`",
         ))
     }
 }

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
-    findings.extend(RULE.from_diagnostics(
+    findings.extend(RULE.of_diagnostics(
         review,
         "policy-too-long",
         "AWS refuses to write it; white space does not count",

@@ -1,6 +1,7 @@
 //! What AWS refuses when a trust policy is written.
 
-use super::{Finding, Review, Rule};
+use super::{Finding, Review, Rule, any_subject};
+use crate::span::Span;
 
 pub(super) const RULE: Rule = Rule {
     id: "identity-provider-control",
@@ -10,9 +11,23 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
-    findings.extend(RULE.from_diagnostics(
+    // A statement that asks for nobody is told once.
+    let told: Vec<Span> = findings
+        .iter()
+        .filter(|finding| finding.id == any_subject::RULE.id)
+        .map(|finding| finding.span)
+        .collect();
+    let found = RULE.of_diagnostics(
         review,
         "identity-provider-control",
         "AWS refuses to create or update a role with such a trust policy; one from before the control works on",
-    ).map(|finding| finding.fix("test the key by `StringEquals`, `StringLike` or `StringEqualsIgnoreCase`")));
+    );
+    findings.extend(
+        found
+            .filter(|finding| !told.contains(&finding.span))
+            .map(|finding| {
+                finding
+                    .fix("test the key by `StringEquals`, `StringLike` or `StringEqualsIgnoreCase`")
+            }),
+    );
 }

@@ -24,8 +24,10 @@ pub(super) enum Of {
     All,
     /// All but `:`, as in a value inside a subject.
     Value,
-    /// All but `:`, `/` and `@`, as in the name of an owner or a repository.
+    /// What names of owners and repositories are made of, and some more.
     Name,
+    /// All but `@` and `:`, as in the path of a workflow.
+    Path,
     /// `0` to `9`, as in an id.
     Digit,
 }
@@ -35,17 +37,18 @@ impl Of {
         match self {
             Self::All => true,
             Self::Value => character != ':',
-            Self::Name => !matches!(character, ':' | '/' | '@' | '*'),
+            Self::Name => !character.is_whitespace() && !":/@*<>{}$".contains(character),
+            Self::Path => !matches!(character, '@' | ':'),
             Self::Digit => character.is_ascii_digit() || character == UNNAMED,
         }
     }
 }
 
 /// A language in a notation of its own: `N` a name, `U` a name that the policy does not name, `F` one
-/// that begins otherwise than any that it names, `D` an id, `X` an id that it does not name, `V` a
-/// value inside a subject, `R` any text, in capitals; all else is itself.
+/// that begins otherwise than any that it names, `D` an id, `X` an id that it does not name, `P` the path
+/// of a workflow, `V` a value inside a subject, `R` any text, in capitals; all else is itself.
 pub(super) fn pieces(notation: &str) -> Vec<Piece> {
-    use Of::{All, Digit, Name, Value};
+    use Of::{All, Digit, Name, Path, Value};
     use Piece::{Is, Many, One};
     notation
         .chars()
@@ -55,6 +58,7 @@ pub(super) fn pieces(notation: &str) -> Vec<Piece> {
             'F' => vec![Is(UNNAMED), Many(Name)],
             'D' => vec![One(Digit), Many(Digit)],
             'X' => vec![Many(Digit), Is(UNNAMED), Many(Digit)],
+            'P' => vec![One(Path), Many(Path)],
             'V' => vec![One(Value), Many(Value)],
             'R' => vec![Many(All)],
             other => vec![Is(other)],

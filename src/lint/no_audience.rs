@@ -13,7 +13,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
-    for trust in review.allowing().filter(|trust| !trust.statement.is_opaque) {
+    for trust in review
+        .admitting()
+        .filter(|trust| !trust.statement.is_opaque)
+    {
         // One under a wrong key is told where it stands.
         let asks = trust.statement.tests.iter().any(|tested| {
             key_parts(tested.attribute).is_some_and(|(_, claim)| {

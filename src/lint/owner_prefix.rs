@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
-    for trust in review.allowing() {
+    for trust in review.admitting() {
         for (reaching, alternative) in trust.values_that_reach(Reach::OwnerAffix) {
             let span = place(&reaching.tested, alternative);
             let (owner, thing) = reaching.service.nouns();

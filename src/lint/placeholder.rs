@@ -62,7 +62,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
 
 /// The part of a text that was to be replaced, and whether it is marked so that it cannot be a
 /// name.
-fn placeholder(text: &str) -> Option<(String, bool)> {
+pub(super) fn placeholder(text: &str) -> Option<(String, bool)> {
     let between = |open: &str, close: &str| {
         let (_, rest) = text.split_once(open)?;
         let (inside, _) = rest.split_once(close)?;
@@ -78,13 +78,15 @@ fn placeholder(text: &str) -> Option<(String, bool)> {
                 .and_then(|before| before.chars().next_back());
             before.is_none_or(|character| !character.is_ascii_alphanumeric() && character != '-')
         };
-        let start = WORDS.iter().find_map(|word| {
+        let (start, length) = WORDS.iter().find_map(|word| {
             let mut places = plain.match_indices(word).map(|(at, _)| at);
-            places.find(|at| begins(*at) && ends(&plain, at + word.len(), word))
+            let at = places.find(|at| begins(*at) && ends(&plain, at + word.len(), word))?;
+            Some((at, word.len()))
         })?;
-        let rest = text.get(start..)?;
-        let end = rest.find([':', '*']).unwrap_or(rest.len());
-        Some((rest.get(..end)?.to_owned(), false))
+        let behind = text.get(start + length..)?;
+        let more = behind.find(|next: char| !next.is_ascii_alphanumeric() && !"-_".contains(next));
+        let end = start + length + more.unwrap_or(behind.len());
+        Some((text.get(start..end)?.to_owned(), false))
     };
     between("<", ">")
         .or_else(|| between("${", "}"))

@@ -17,15 +17,17 @@ const GITHUB: &str = "token.actions.githubusercontent.com";
 fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
     for issuer in review.allowing().flat_map(|trust| &trust.issuers) {
         let host = issuer.name.split('/').next().unwrap_or_default();
-        let (severity, why, fix) = if host == "vstoken.actions.githubusercontent.com" {
+        let (severity, what, why, fix) = if host == "vstoken.actions.githubusercontent.com" {
             (
                 Severity::Error,
+                "issues no tokens any more",
                 "GitHub issued tokens from it before October 2021, and none since",
                 format!("trust `{GITHUB}`"),
             )
         } else if issuer.name.contains("://") || issuer.name.ends_with('/') {
             (
                 Severity::Error,
+                "is no name of a provider",
                 "a provider is called by its URL without `https://` and without a `/` at the end",
                 "write it as `https://` and the name are the `iss` of a token".to_owned(),
             )
@@ -34,16 +36,14 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
         {
             (
                 Severity::Warning,
+                "is not the issuer of GitHub Actions",
                 "it is nearly the issuer of GitHub Actions, and not quite: GitHub's tokens do not fit, and somebody else's may",
                 format!("did you mean `{GITHUB}`?"),
             )
         } else {
             continue;
         };
-        let message = format!(
-            "no token of GitHub or another known issuer comes from {}",
-            quoted(issuer.name)
-        );
+        let message = format!("{} {what}", quoted(issuer.name));
         findings.push(
             RULE.finding(severity, issuer.span, message)
                 .why(why)

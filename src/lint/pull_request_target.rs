@@ -1,6 +1,6 @@
 //! A branch is trusted, and `pull_request_target` runs on it.
 
-use super::reach::segments;
+use super::reach::{Reach, segments};
 use super::trust::{pattern, place};
 use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
@@ -14,22 +14,24 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
-    for trust in review.allowing().filter(|trust| !trust.pins_workflow()) {
+    for trust in review.admitting().filter(|trust| !trust.pins_workflow()) {
         let on_branch = trust
             .reaching
             .iter()
             .filter(|reaching| reaching.claim == "sub" && reaching.service.is_github())
             .find_map(|reaching| {
-                let mut branches = reaching.alternatives.iter().filter(|(alternative, _)| {
-                    pattern(alternative).is_some_and(|pattern| {
-                        let segments = segments(pattern.symbols());
-                        segments.windows(2).any(|pair| match pair {
-                            [Some(key), Some(value)] => {
-                                key == "ref" && value.starts_with("refs/heads/")
-                            }
-                            _ => false,
+                let mut branches = reaching.alternatives.iter().filter(|(alternative, reach)| {
+                    *reach > Reach::Nobody
+                        && *reach <= Reach::Owner
+                        && pattern(alternative).is_some_and(|pattern| {
+                            let segments = segments(pattern.symbols());
+                            segments.windows(2).any(|pair| match pair {
+                                [Some(key), Some(value)] => {
+                                    key == "ref" && value.starts_with("refs/heads/")
+                                }
+                                _ => false,
+                            })
                         })
-                    })
                 });
                 branches
                     .next()

@@ -3,6 +3,7 @@
 //! A test is asked about names that the policy does not name. Whoever may call himself so is let
 //! in, wherever the wildcard stands that does it.
 
+use super::dead::dead;
 use super::language::{meet, pieces};
 use super::trust::{Issuer, Service, Trust, pattern};
 use crate::attribute::Source;
@@ -79,8 +80,13 @@ pub(super) fn tests<'p>(tests: &[Tested<'p>], issuers: &[Issuer<'p>]) -> Vec<Rea
                         .alternatives()
                         .iter()
                         .map(|alternative| {
-                            let reach = pattern(alternative)
-                                .map_or(Reach::Named, |pattern| reach(service, name, pattern));
+                            let reach = match pattern(alternative) {
+                                _ if dead(service, name, tested, alternative).is_some() => {
+                                    Reach::Nobody
+                                }
+                                Some(pattern) => reach(service, name, pattern),
+                                None => Reach::Named,
+                            };
                             (alternative, reach)
                         })
                         .collect(),

@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
-    for trust in review.allowing() {
+    for trust in review.admitting() {
         let has_id = trust
             .reaching
             .iter()
@@ -47,7 +47,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                 RULE.finding(
                     Severity::Note,
                     place(&reaching.tested, alternative),
-                    format!("{} names names and no ids", quoted(&alternative.text)),
+                    format!("{} pins names and no ids", quoted(&alternative.text)),
                 )
                 .why("an owner who renames or deletes the account gives the name free, and whoever takes it is let in; ids are never given twice")
                 .fix("test `repository_id` or `repository_owner_id` too, or opt in to immutable subjects and write `repo:OWNER@ID/REPOSITORY@ID:…`"),

@@ -23,9 +23,9 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                 continue;
             };
             let fits = |form: &str| meet(pattern.symbols(), &pieces(form)) == Some(true);
-            let (which, who) = if fits("N/N/R@refs/heads/FR") {
+            let (which, who) = if fits("N/N/P@refs/heads/FR") {
                 ("any branch", "push a branch")
-            } else if fits("N/N/R@refs/pull/R") {
+            } else if fits("N/N/P@refs/pull/R") {
                 (
                     "any pull request",
                     "open a pull request from inside the repository",

@@ -38,33 +38,41 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                 .iter()
                 .filter(|other| other.test.operator_span == seen && passes_without(trust, other))
                 .collect();
-            let never = block
-                .iter()
-                .any(|tested| matches!(trust.never_there(tested), Some(NeverThere::NotSet(_))));
-            let names: Vec<String> = block
-                .iter()
-                .map(|tested| quoted(&tested.attribute.name).to_string())
-                .collect();
+            let names = |wanted: &dyn Fn(&Tested<'_>) -> bool| {
+                let wanted = block.iter().filter(|tested| wanted(tested));
+                let names: Vec<String> = wanted
+                    .map(|tested| quoted(&tested.attribute.name).to_string())
+                    .collect();
+                names.join(" or ")
+            };
+            let never =
+                names(&|tested| matches!(trust.never_there(tested), Some(NeverThere::NotSet(_))));
+            let operator = plain(&test.operator);
             let finding = RULE
                 .finding(
-                    if never {
-                        Severity::Error
-                    } else {
-                        Severity::Warning
-                    },
+                    Severity::Warning,
                     test.operator_span.unwrap_or(tested.span),
                     format!(
                         "{} holds where {} is missing",
                         quoted(&test.operator),
-                        names.join(" or ")
+                        names(&|_| true)
                     ),
                 )
-                .why(if never {
-                    "AWS never sets a key of these, so that the test holds for everybody"
+                .why(if !never.is_empty() {
+                    format!("AWS never sets {never}, so that the test of it holds for everybody")
+                } else if block.iter().all(|tested| is_always_there(tested)) {
+                    "tokens have the claim, so it keeps people out today; but nothing says that they must, and AWS does not count such a test when a policy is written".to_owned()
                 } else {
-                    "a token without the claim passes: what looks like a lock is open to whoever leaves it out"
+                    "a token without the claim passes: what looks like a lock is open to whoever leaves it out".to_owned()
                 })
-                .fix(format!("write {}, and test only claims that become keys", quoted(&plain(&test.operator))));
+                .fix(if never.is_empty() {
+                    format!("write {}", quoted(&operator))
+                } else {
+                    format!(
+                        "remove {never}, and write {} for what is left",
+                        quoted(&operator)
+                    )
+                });
             findings.push(finding.edit(safe_edit(trust, tested)));
         }
     }
@@ -101,17 +109,19 @@ fn plain(operator: &str) -> String {
 fn safe_edit(trust: &Trust<'_>, tested: &Tested<'_>) -> Option<Edit> {
     let span = tested.test.operator_span?;
     let plain = plain(&tested.test.operator);
-    let is_always_there = |tested: &Tested<'_>| {
-        matches!(tested.attribute.source.claim(), Some("sub" | "aud")) && !tested.test.negated
-    };
     let mut tests = trust.statement.tests.iter();
     let safe = tests.all(|other| {
         if other.test.operator_span == Some(span) {
-            is_always_there(other)
+            is_always_there(other) && !other.test.negated
         } else {
             other.test.operator != plain
         }
     });
     // An opaque part may stand under the plain operator too.
     (safe && !trust.statement.is_opaque).then(|| Edit::new(span, format!("\"{plain}\"")))
+}
+
+/// Claims that every token has.
+fn is_always_there(tested: &Tested<'_>) -> bool {
+    matches!(tested.attribute.source.claim(), Some("sub" | "aud"))
 }
