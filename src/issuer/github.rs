@@ -2,8 +2,11 @@
 
 mod claims;
 mod git_ref;
+pub mod model;
+mod predict;
 pub mod subject;
 
 pub use claims::CLAIMS;
 pub use git_ref::GitRef;
+pub use predict::{Prediction, PredictionNote, TokenSpec};
 pub use subject::Subject;

@@ -1,7 +1,7 @@
 //! Patterns of subjects, as policies have them: which part of a subject each part of one is about.
 
-use super::segment::{Reading, Segment, has_wildcard, segments};
 use super::ContextKind;
+use super::segment::{Reading, Segment, has_wildcard, segments};
 use crate::pattern::wildcard::{Fold, Wildcard};
 
 /// A pattern of subjects, taken apart as far as it goes. `*` stands for any characters and `?` for

@@ -1,0 +1,274 @@
+//! What a prediction is asked for.
+
+use super::invalid;
+use crate::diagnostic::Error;
+use crate::issuer::Issuer;
+use crate::json::{self, Kind, Value};
+use crate::quote::quoted;
+use crate::spelling::nearest;
+
+/// A job, as far as its token depends on it. Only [`TokenSpec::repository`] must be given; what
+/// else is left out gets its default, or something plausible that the prediction marks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TokenSpec {
+    /// The repository, `OWNER/NAME`.
+    pub repository: String,
+    /// The id of its owner.
+    pub owner_id: Option<String>,
+    /// Its id.
+    pub repository_id: Option<String>,
+    /// The event that starts the run; by default `push`.
+    pub event: Option<String>,
+    /// The ref that the run is for, in full or the name of a branch; empty for a deployment of a
+    /// commit.
+    pub git_ref: Option<String>,
+    /// The default branch of the repository.
+    pub default_branch: Option<String>,
+    /// The branch that the pull request is for.
+    pub base_ref: Option<String>,
+    /// The branch that the pull request comes from.
+    pub head_ref: Option<String>,
+    /// The number of the pull request.
+    pub pull_request: Option<String>,
+    /// Whether the pull request comes from a fork.
+    pub fork: bool,
+    /// The environment of the job.
+    pub environment: Option<String>,
+    /// The keys of the subject (`include_claim_keys`), where they are not the default ones.
+    pub template: Option<Vec<String>>,
+    /// Whether the subject has ids; by default not, since the age of the repository is unknown.
+    pub immutable: Option<bool>,
+    /// The called workflow that the job is in, as in `uses:`.
+    pub reusable_workflow: Option<String>,
+    /// The name of the workflow, or its file where it has no name.
+    pub workflow: Option<String>,
+    /// The file of the workflow.
+    pub workflow_file: Option<String>,
+    /// The account that starts the run.
+    pub actor: Option<String>,
+    /// The id of that account.
+    pub actor_id: Option<String>,
+    /// The audience that the step asks for; by default the URL of the owner.
+    pub audience: Option<String>,
+    /// `github.com`, a host on `ghe.com`, or that of a GitHub Enterprise Server.
+    pub host: Option<String>,
+    /// The slug of the enterprise that the owner belongs to.
+    pub enterprise: Option<String>,
+    /// The id of that enterprise.
+    pub enterprise_id: Option<String>,
+    /// Whether the enterprise has its slug in `iss`.
+    pub enterprise_issuer: bool,
+    /// `public`, `private` or `internal`.
+    pub visibility: Option<String>,
+    /// `github-hosted` or `self-hosted`.
+    pub runner_environment: Option<String>,
+    /// The commit that the run is for.
+    pub sha: Option<String>,
+    /// The custom properties that are claims: names, without `repo_property_`, and values.
+    pub properties: Vec<(String, String)>,
+    /// When the token is issued, in seconds since 1970.
+    pub now: Option<i64>,
+    /// For how many seconds it holds; by default 300.
+    pub lifetime: Option<i64>,
+}
+
+const FIELDS: [&str; 30] = [
+    "issuer",
+    "repository",
+    "ownerId",
+    "repositoryId",
+    "event",
+    "ref",
+    "defaultBranch",
+    "baseRef",
+    "headRef",
+    "pullRequest",
+    "fork",
+    "environment",
+    "template",
+    "immutable",
+    "reusableWorkflow",
+    "workflow",
+    "workflowFile",
+    "actor",
+    "actorId",
+    "audience",
+    "host",
+    "enterprise",
+    "enterpriseId",
+    "enterpriseIssuer",
+    "visibility",
+    "runnerEnvironment",
+    "sha",
+    "properties",
+    "now",
+    "lifetime",
+];
+
+impl TokenSpec {
+    /// Reads a spec from JSON text, with the names that JavaScript uses. `issuer` may be left out;
+    /// a field that is null counts as left out.
+    ///
+    /// # Errors
+    /// `invalid-token-spec` where a field is unknown or of the wrong kind, and the errors of
+    /// [`json::parse`].
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        let value = json::parse(text)?;
+        if !matches!(value.kind, Kind::Object(_)) {
+            return Err(invalid(format!(
+                "expected an object that describes a token, received {}",
+                value.describe()
+            )));
+        }
+        if let Some(member) = value.duplicate_key() {
+            return Err(invalid(format!(
+                "expected each name once, received {} twice",
+                quoted(&member.key)
+            )));
+        }
+        let mut spec = Self::default();
+        for member in value.members() {
+            if member.value.kind != Kind::Null {
+                spec.read(&member.key, &member.value)?;
+            }
+        }
+        if spec.repository.is_empty() {
+            return Err(invalid("expected a `repository`, received none")
+                .help("give the repository as `OWNER/NAME`"));
+        }
+        Ok(spec)
+    }
+
+    fn read(&mut self, name: &str, value: &Value<'_>) -> Result<(), Error> {
+        let text = || text_of(name, value);
+        match name {
+            "issuer" => is_github(&text()?)?,
+            "repository" => self.repository = text()?,
+            "ownerId" => self.owner_id = Some(number_of(name, value)?),
+            "repositoryId" => self.repository_id = Some(number_of(name, value)?),
+            "event" => self.event = Some(text()?),
+            "ref" => self.git_ref = Some(text()?),
+            "defaultBranch" => self.default_branch = Some(text()?),
+            "baseRef" => self.base_ref = Some(text()?),
+            "headRef" => self.head_ref = Some(text()?),
+            "pullRequest" => self.pull_request = Some(number_of(name, value)?),
+            "fork" => self.fork = boolean_of(name, value)?,
+            "environment" => self.environment = Some(text()?),
+            "template" => self.template = Some(texts_of(name, value)?),
+            "immutable" => self.immutable = Some(boolean_of(name, value)?),
+            "reusableWorkflow" => self.reusable_workflow = Some(text()?),
+            "workflow" => self.workflow = Some(text()?),
+            "workflowFile" => self.workflow_file = Some(text()?),
+            "actor" => self.actor = Some(text()?),
+            "actorId" => self.actor_id = Some(number_of(name, value)?),
+            "audience" => self.audience = Some(text()?),
+            "host" => self.host = Some(text()?),
+            "enterprise" => self.enterprise = Some(text()?),
+            "enterpriseId" => self.enterprise_id = Some(number_of(name, value)?),
+            "enterpriseIssuer" => self.enterprise_issuer = boolean_of(name, value)?,
+            "visibility" => self.visibility = Some(text()?),
+            "runnerEnvironment" => self.runner_environment = Some(text()?),
+            "sha" => self.sha = Some(text()?),
+            "properties" => self.properties = properties_of(name, value)?,
+            "now" => self.now = Some(seconds_of(name, value)?),
+            "lifetime" => self.lifetime = Some(seconds_of(name, value)?),
+            _ => return Err(unknown_field(name)),
+        }
+        Ok(())
+    }
+
+    /// The event, `push` where none is given.
+    pub(super) fn event(&self) -> &str {
+        self.event.as_deref().unwrap_or("push")
+    }
+}
+
+fn unknown_field(name: &str) -> Error {
+    let error = invalid(format!(
+        "unknown field {name} in the description of a token",
+        name = quoted(name)
+    ));
+    match nearest(name, FIELDS.into_iter()) {
+        Some(field) => error.help(format!("did you mean `{field}`?")),
+        None => error.help(format!("the fields are `{}`", FIELDS.join("`, `"))),
+    }
+}
+
+fn is_github(id: &str) -> Result<(), Error> {
+    if id == Issuer::GitHub.id() {
+        return Ok(());
+    }
+    Err(invalid(format!(
+        "expected `github` in `issuer`, received {id}",
+        id = quoted(id)
+    ))
+    .help("tokens of other issuers are recognised, and not predicted"))
+}
+
+fn wrong(name: &str, expected: &str, received: &Value<'_>) -> Error {
+    invalid(format!(
+        "expected {expected} in {name}, received {}",
+        received.describe(),
+        name = quoted(name)
+    ))
+}
+
+fn text_of(name: &str, value: &Value<'_>) -> Result<String, Error> {
+    value
+        .as_str()
+        .map(str::to_owned)
+        .ok_or_else(|| wrong(name, "a string", value))
+}
+
+fn texts_of(name: &str, value: &Value<'_>) -> Result<Vec<String>, Error> {
+    match &value.kind {
+        Kind::Array(items) => items.iter().map(|item| text_of(name, item)).collect(),
+        _ => Err(wrong(name, "an array of strings", value)),
+    }
+}
+
+/// A number, as such or as text: ids outgrow the numbers of JavaScript.
+fn number_of(name: &str, value: &Value<'_>) -> Result<String, Error> {
+    match &value.kind {
+        Kind::Number(text) | Kind::String(text) => Ok(text.to_string()),
+        _ => Err(wrong(name, "a number, or text of digits", value)),
+    }
+}
+
+fn seconds_of(name: &str, value: &Value<'_>) -> Result<i64, Error> {
+    match &value.kind {
+        Kind::Number(text) => text
+            .parse()
+            .ok()
+            .filter(|seconds| (0..=MAX_SECONDS).contains(seconds))
+            .ok_or_else(|| {
+                invalid(format!(
+                    "expected whole seconds in {name}, received {text}",
+                    name = quoted(name),
+                    text = quoted(text)
+                ))
+            }),
+        _ => Err(wrong(name, "a number of seconds", value)),
+    }
+}
+
+/// In the year 9999.
+const MAX_SECONDS: i64 = 253_402_300_799;
+
+fn boolean_of(name: &str, value: &Value<'_>) -> Result<bool, Error> {
+    match value.kind {
+        Kind::Boolean(value) => Ok(value),
+        _ => Err(wrong(name, "a boolean", value)),
+    }
+}
+
+fn properties_of(name: &str, value: &Value<'_>) -> Result<Vec<(String, String)>, Error> {
+    if !matches!(value.kind, Kind::Object(_)) {
+        return Err(wrong(name, "an object", value));
+    }
+    value
+        .members()
+        .iter()
+        .map(|member| Ok((member.key.to_string(), text_of(&member.key, &member.value)?)))
+        .collect()
+}
