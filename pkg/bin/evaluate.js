@@ -132,7 +132,7 @@ function jsonOf(entries) {
 
 function textOf(entries, detailed) {
   const width = Math.max(...entries.map((entry) => wordOf(entry).length));
-  const lines = entries.map((entry) => `${wordOf(entry).padEnd(width)}  ${sentence(entry)}\n`);
+  const lines = entries.map((entry) => `${wordOf(entry).padEnd(width)}  ${sentence(entry, shown)}\n`);
   const sections = entries
     .filter(({ evaluation }) => evaluation !== undefined)
     .map((entry) => `\n-- ${shown(entry.title)} --\n${detailed(entry)}`);
@@ -140,7 +140,7 @@ function textOf(entries, detailed) {
 }
 
 function markdownOf(entries, detailed) {
-  const lines = entries.map((entry) => `- **${wordOf(entry)}** ${sentence(entry)}\n`);
+  const lines = entries.map((entry) => `- **${wordOf(entry)}** ${sentence(entry, quote)}\n`);
   const sections = entries
     .filter(({ evaluation }) => evaluation !== undefined)
     .map((entry) => `\n## ${quote(entry.title)}\n\n${detailed(entry)}`);
@@ -151,10 +151,11 @@ function wordOf({ evaluation }) {
   return evaluation === undefined ? "error" : evaluation.decision;
 }
 
-function sentence(entry) {
+function sentence(entry, asTitle) {
   const { title, evaluation } = entry;
   if (evaluation === undefined) return shown(describeError(entry));
-  return evaluation.decision === "allow" ? shown(title) : `${shown(title)}: ${shown(evaluation.reason.message)}`;
+  if (evaluation.decision === "allow") return asTitle(title);
+  return `${asTitle(title)}: ${shown(evaluation.reason.message)}`;
 }
 
 function details({ title, text, options, policy, evaluation }, format, color) {

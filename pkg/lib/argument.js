@@ -3,16 +3,20 @@
 import { RolecallError } from "./error.js";
 import { nearest } from "./nearest.js";
 
-const LONGEST_QUOTE = 80;
+// As long as the core's quotations, in characters, and with what it escapes.
+const LONGEST_QUOTE = 300;
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}`]/u;
 
-/** `text` as messages show it: in backticks, on one line, without control characters. */
+/** `text` as messages show it: in backticks, on one line, without what could end that or hide. */
 export function quote(text) {
-  const short = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
-  const visible = short.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u{${character.codePointAt(0).toString(16)}}`,
-  );
-  return `\`${visible}\``;
+  // A character has at most two units.
+  const characters = Array.from(text.slice(0, 2 * LONGEST_QUOTE + 2));
+  const visible = characters
+    .slice(0, LONGEST_QUOTE)
+    .map((character) =>
+      HIDDEN.test(character) ? `\\u{${character.codePointAt(0).toString(16)}}` : character,
+    );
+  return `\`${visible.join("")}${characters.length > LONGEST_QUOTE ? "…" : ""}\``;
 }
 
 /** What `value` is, in words. */

@@ -78,6 +78,20 @@ test("fields that do not exist, with the nearest that does", () => {
   );
 });
 
+test("what came from the caller cannot end its quotation, or hide in it", () => {
+  const message = (name) => {
+    try {
+      policy.evaluate(allowed, { [name]: "x" });
+    } catch (error) {
+      return error.message;
+    }
+    return "no error";
+  };
+  assert.equal(message("a`b\n\u202e\u{e0041}é"), "unknown field `a\\u{60}b\\u{a}\\u{202e}\\u{e0041}é` in `request`");
+  assert.equal(message("😀".repeat(400)), `unknown field \`${"😀".repeat(300)}…\` in \`request\``);
+  assert.equal(message("x".repeat(300)), `unknown field \`${"x".repeat(300)}\` in \`request\``);
+});
+
 test("requests that make no sense", () => {
   const ask = (request) => () => policy.evaluate(allowed, request);
   for (const value of [NaN, Infinity, 1.5, "1795000400", null, 1n, new Date(), 2 ** 53]) {

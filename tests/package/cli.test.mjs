@@ -133,7 +133,7 @@ test("evaluate: several policies have a line each, then the details; the worst c
   assert.equal(objects[0].trace.outcome, "pass");
 
   const markdown = run(["evaluate", roles, good, ...at, "--format", "markdown"]).stdout;
-  assert.match(markdown, /^- \*\*allow\*\* deploy\n- \*\*deny\*\* read-only: /);
+  assert.match(markdown, /^- \*\*allow\*\* `deploy`\n- \*\*deny\*\* `read-only`: /);
   assert.match(markdown, /\n## `deploy`\n/);
 });
 
