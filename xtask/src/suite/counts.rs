@@ -21,6 +21,14 @@ impl Counts {
         }
     }
 
+    /// A test that needs what this machine does not have.
+    pub(crate) fn skipped(name: &str) -> Self {
+        Self {
+            skipped: vec![name.to_owned()],
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn add(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;

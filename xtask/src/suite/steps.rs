@@ -155,11 +155,29 @@ fn advisories(project: &Project) -> Result<Counts, Failure> {
     ))
 }
 
+/// Running them takes a nightly toolchain; that they compile does not.
 fn fuzz_targets(project: &Project) -> Result<Counts, Failure> {
+    if !matches!(
+        project.command("c++").arg("--version").quiet(),
+        Ok((true, _))
+    ) {
+        return Ok(Counts::skipped(
+            "fuzz targets compile: no C++ compiler, which libFuzzer needs",
+        ));
+    }
     check(
         project
             .command("cargo")
-            .args(["check", "--quiet", "--manifest-path", "fuzz/Cargo.toml"]),
+            .args([
+                "check",
+                "--quiet",
+                "--locked",
+                "--manifest-path",
+                "fuzz/Cargo.toml",
+            ])
+            // A workspace of its own, but no folder of its own.
+            .arg("--target-dir")
+            .arg(project.target.join("fuzz")),
     )
 }
 
