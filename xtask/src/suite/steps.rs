@@ -39,18 +39,21 @@ fn check(command: Command) -> Result<Counts, Failure> {
 }
 
 fn format(project: &Project) -> Result<Counts, Failure> {
-    let formatted = project
-        .command("cargo")
-        .args(["fmt", "--all", "--check"])
-        .status()?
-        .success();
-    if formatted {
-        return Ok(Counts::of(true));
+    // The fuzz targets are a workspace of their own.
+    for manifest in ["Cargo.toml", "fuzz/Cargo.toml"] {
+        let formatted = project
+            .command("cargo")
+            .args(["fmt", "--all", "--check", "--manifest-path", manifest])
+            .status()?
+            .success();
+        if !formatted {
+            return Err(Failure::new(
+                format!("files of `{manifest}` are not formatted"),
+                format!("run `cargo fmt --all --manifest-path {manifest}`"),
+            ));
+        }
     }
-    Err(Failure::new(
-        "some files are not formatted",
-        "run `cargo fmt --all`",
-    ))
+    Ok(Counts::of(true))
 }
 
 fn lint_native(project: &Project) -> Result<Counts, Failure> {
