@@ -12,13 +12,14 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::claims::Claims;
 use crate::diagnostic::Error;
+use crate::issuer::github::TokenSpec;
 use crate::json::Value;
 use crate::policy::Policy;
 use crate::render::json::{self, Attributes, Head, Place};
-use crate::render::{markdown, text};
+use crate::render::{findings, markdown, text};
 use crate::request::Request;
 use crate::span::LineIndex;
-use crate::{find, relying_party, token};
+use crate::{find, lint, relying_party, token};
 
 /// The version of the crate.
 #[wasm_bindgen]
@@ -164,6 +165,33 @@ impl CompiledPolicy {
         }
     }
 
+    /// What there is to say about the policy without a token, as JSON.
+    pub fn lint(&self) -> String {
+        match &self.compiled {
+            Ok(policy) => json::to_string(&policy.place().locate_each(&lint::findings(policy))),
+            Err(_) => "[]".to_owned(),
+        }
+    }
+
+    /// The same as text, Markdown or a log in the format SARIF.
+    #[wasm_bindgen(js_name = renderFindings)]
+    pub fn render_findings(&self, format: &str, color: bool, label: &str) -> String {
+        let Ok(policy) = &self.compiled else {
+            return self.render_diagnostics(format, color, label);
+        };
+        let findings = lint::findings(policy);
+        let document = findings::Document {
+            label,
+            place: policy.place(),
+            findings: &findings,
+        };
+        match format {
+            "markdown" => findings::markdown(document),
+            "sarif" => findings::sarif(&[document]),
+            _ => findings::text(document, colour(color)),
+        }
+    }
+
     /// An answer, or the error in its place. Spans of errors lie in `input`.
     fn answer(&self, input: &str, answer: impl FnOnce(&Policy) -> Result<String, Error>) -> String {
         match self.compiled.as_ref() {
@@ -208,6 +236,15 @@ pub fn find_policies(text: &str) -> String {
             ok_text(&place.locate_each(&found))
         }
         Err(error) => error_answer(&error, text),
+    }
+}
+
+/// The token that a job of GitHub Actions would get, as JSON: claims, and what each rests on.
+#[wasm_bindgen(js_name = predictToken)]
+pub fn predict_token(spec: &str) -> String {
+    match TokenSpec::from_json(spec).and_then(|spec| spec.predict()) {
+        Ok(prediction) => ok_text(&prediction),
+        Err(error) => error_answer(&error, spec),
     }
 }
 
