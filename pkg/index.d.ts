@@ -47,7 +47,7 @@ export interface Span {
 
 /** What the relying party would say of a document. */
 export interface Diagnostic {
-  /** Stable: match on it. */
+  /** Stable: match on it. All are in `docs/codes.md`. */
   code: string;
   /**
    * - `error`: the relying party refuses such a document, or the part cannot be evaluated.
@@ -126,7 +126,7 @@ export interface Reason {
 
 /** What an answer rests on that no documentation settles. */
 export interface Caveat {
-  /** Stable: match on it. */
+  /** Stable: match on it. All are in `docs/codes.md`. */
   code: string;
   /** What was assumed, and what is not known. The words may change in any release. */
   message: string;
@@ -358,7 +358,7 @@ export declare function allowsMatrix(
 export declare class RolecallError extends Error {
   private constructor();
   readonly name: "RolecallError";
-  /** Stable: match on it. */
+  /** Stable: match on it. All are in `docs/codes.md`. */
   readonly code: string;
   /** What to do about it. */
   readonly help?: string;

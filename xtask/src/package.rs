@@ -18,8 +18,15 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
-/// Files of the repository's root that travel in the package.
-const SHARED: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
+/// Files of the repository that travel in the package.
+const SHARED: [&str; 5] = [
+    "README.md",
+    "CHANGELOG.md",
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
+    // What the README and the types point to.
+    "docs/codes.md",
+];
 
 /// The package, built, packed and installed.
 #[derive(Debug)]
@@ -74,7 +81,7 @@ fn inputs(project: &Project) -> Vec<PathBuf> {
 }
 
 fn not_inputs(project: &Project) -> Vec<PathBuf> {
-    ["node_modules", "generated"]
+    ["node_modules", "generated", "docs"]
         .into_iter()
         .chain(SHARED)
         .map(|name| project.package().join(name))
@@ -133,7 +140,7 @@ fn assemble(project: &Project) -> Result<(), Failure> {
         .args(WASM_FEATURES)
         .run()?;
     for name in SHARED {
-        copy_if_there(&project.root.join(name), &project.package().join(name))?;
+        copy(&project.root.join(name), &project.package().join(name))?;
     }
     project
         .command_in("node", &project.package())
@@ -142,10 +149,11 @@ fn assemble(project: &Project) -> Result<(), Failure> {
         .run()
 }
 
-fn copy_if_there(from: &Path, to: &Path) -> Result<(), Failure> {
-    if from.is_file() {
-        std::fs::copy(from, to).map_err(|error| on_file(from, &error))?;
+fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
+    if let Some(folder) = to.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| on_file(folder, &error))?;
     }
+    std::fs::copy(from, to).map_err(|error| on_file(from, &error))?;
     Ok(())
 }
 
