@@ -23,6 +23,7 @@ mod excludes_nothing;
 mod identity_provider_control;
 mod impossible_conjunction;
 mod impossible_value;
+mod invalid_document;
 mod key_never_set;
 mod language;
 mod no_audience;
@@ -124,6 +125,7 @@ pub static RULES: &[Rule] = &[
     wildcard_action::RULE,
     document_too_long::RULE,
     identity_provider_control::RULE,
+    invalid_document::RULE,
 ];
 
 /// A policy under review.

@@ -33,7 +33,10 @@ fn held_against(name: &str, received: &str) {
     if std::env::var_os("ROLECALL_BLESS").is_some() {
         std::fs::write(root().join(&path), received).unwrap();
     }
-    assert_eq!(read(&path), received, "{name}");
+    assert!(
+        read(&path) == received,
+        "{name} differs: ROLECALL_BLESS=1 writes it anew"
+    );
 }
 
 #[test]
@@ -98,7 +101,9 @@ fn for_programs() {
         assert_eq!(object.get("edit").is_some(), finding.edit.is_some());
     }
 
-    let log: Value = serde_json::from_str(&findings::sarif(&[document, document])).unwrap();
+    let mut log: Value = serde_json::from_str(&findings::sarif(&[document])).unwrap();
+    // What changes with every rule and release.
+    log["runs"][0]["tool"]["driver"] = json!({});
     held_against(
         "log.sarif",
         &(serde_json::to_string_pretty(&log).unwrap() + "\n"),

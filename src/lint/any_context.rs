@@ -1,6 +1,7 @@
 //! Everything that a repository runs.
 
 use super::language::{meet, pieces};
+use super::placeholder::placeholder;
 use super::reach::Reach;
 use super::trust::{pattern, place};
 use super::{Finding, Review, Rule};
@@ -40,7 +41,11 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                     })
                 })
             };
-            if is_narrowed || !fits("pull_request") || !fits("ref:refs/heads/F") {
+            if placeholder(&alternative.text).is_some()
+                || is_narrowed
+                || !fits("pull_request")
+                || !fits("ref:refs/heads/F")
+            {
                 continue;
             }
             findings.push(

@@ -57,6 +57,9 @@ impl NeverThere<'_> {
     }
 }
 
+/// The action by which a token assumes a role.
+pub(super) const WEB_IDENTITY: &str = "sts:AssumeRoleWithWebIdentity";
+
 impl<'p> Trust<'p> {
     /// Why the key of a test is never there.
     pub(super) fn never_there(&self, tested: &Tested<'p>) -> Option<NeverThere<'p>> {
@@ -100,8 +103,20 @@ impl<'p> Trust<'p> {
             if !values.is_empty() && self.dead_values(tested).count() == values.len())
     }
 
-    /// Whether a test of the statement never holds.
+    /// Whether a test of the statement never holds, or it is about other actions than that of a
+    /// token.
     pub(super) fn never_applies(&self) -> bool {
+        let mut actions = self.statement.actions.iter();
+        let is_for_others = actions.any(|tested| {
+            let mut values = tested.test.predicate.alternatives().iter();
+            !tested.test.negated
+                && !values.any(|value| {
+                    pattern(value).is_none_or(|pattern| pattern.is_match(WEB_IDENTITY))
+                })
+        });
+        if is_for_others {
+            return true;
+        }
         let mut tests = self.statement.tests.iter();
         tests.any(|tested| {
             let is_never_there = !tested.test.on_missing && self.never_there(tested).is_some();

@@ -9,10 +9,13 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// The code of the diagnostic.
+pub(super) const CODE: &str = "policy-too-long";
+
 fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
     findings.extend(RULE.of_diagnostics(
         review,
-        "policy-too-long",
+        CODE,
         "AWS refuses to write it; white space does not count",
     ).map(|finding| finding.fix("put values under one key with wildcards that fit no more than they do, or make a second role")));
 }

@@ -10,6 +10,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// The code of the diagnostic.
+pub(super) const CODE: &str = "identity-provider-control";
+
 fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
     // A statement that asks for nobody is told once.
     let told: Vec<Span> = findings
@@ -19,7 +22,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
         .collect();
     let found = RULE.of_diagnostics(
         review,
-        "identity-provider-control",
+        CODE,
         "AWS refuses to create or update a role with such a trust policy; one from before the control works on",
     );
     findings.extend(

@@ -33,7 +33,9 @@ const WORDS: &[&str] = &[
 fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
     for trust in &review.statements {
         let statement = &trust.statement;
-        for tested in statement.principals.iter().chain(&statement.tests) {
+        let principals = statement.principals.iter().map(|tested| (tested, true));
+        let tests = statement.tests.iter().map(|tested| (tested, false));
+        for (tested, is_principal) in principals.chain(tests) {
             for alternative in tested.test.predicate.alternatives() {
                 let Some((part, is_marked)) = placeholder(&alternative.text) else {
                     continue;
@@ -48,7 +50,9 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                         place(tested, alternative),
                         format!("{} looks like something to be filled in", quoted(&part)),
                     )
-                    .why(if is_marked {
+                    .why(if is_principal {
+                        "AWS refuses a policy with such a principal"
+                    } else if is_marked {
                         "it is compared as it stands, and no token has it"
                     } else {
                         "it is compared as it stands: your tokens do not have it, and whoever has taken the name is let in"

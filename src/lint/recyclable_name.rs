@@ -1,6 +1,7 @@
 //! Names without ids: whoever gets the name gets in.
 
 use super::language::{meet, pieces};
+use super::placeholder::placeholder;
 use super::reach::Reach;
 use super::trust::{Service, pattern, place};
 use super::{Finding, Review, Rule};
@@ -36,6 +37,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                 let alternatives = reaching.alternatives.iter();
                 let mut names = alternatives.filter(|(alternative, reach)| {
                     (Reach::Named..=Reach::Owner).contains(reach)
+                        && placeholder(&alternative.text).is_none()
                         && pattern(alternative).is_some_and(|pattern| {
                             meet(pattern.symbols(), &pieces(form)) == Some(true)
                         })

@@ -1,5 +1,6 @@
 //! More actions than the one that a token needs.
 
+use super::dead::WEB_IDENTITY;
 use super::trust::{pattern, place, replace};
 use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
@@ -13,8 +14,6 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-const ACTION: &str = "sts:AssumeRoleWithWebIdentity";
-
 fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
     for trust in review.allowing().filter(|trust| !trust.issuers.is_empty()) {
         for tested in &trust.statement.actions {
@@ -26,7 +25,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                         "`NotAction` allows every action but those that it names",
                     )
                     .why("a token may then set session tags and a source identity of its issuer's choice")
-                    .fix(format!("write `\"Action\": \"{ACTION}\"`")),
+                    .fix(format!("write `\"Action\": \"{WEB_IDENTITY}\"`")),
                 );
                 continue;
             }
@@ -44,7 +43,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                     .finding(
                         if tags { Severity::Warning } else { Severity::Note },
                         span,
-                        format!("{} allows more than `{ACTION}`", quoted(&alternative.text)),
+                        format!("{} allows more than `{WEB_IDENTITY}`", quoted(&alternative.text)),
                     )
                     .why(if tags {
                         "a token may then set session tags and a source identity of its issuer's choice, which other policies may trust"
@@ -52,14 +51,15 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                         "an identity provider is assumed from by that action alone"
                     })
                     .fix(format!(
-                        "write `{ACTION}`, and `sts:TagSession` where the tokens carry session tags"
+                        "write `{WEB_IDENTITY}`, and `sts:TagSession` where the tokens carry session tags"
                     ));
-                let only_tokens =
-                    !trust.has_others && pattern.is_match(&ACTION.to_ascii_lowercase());
+                let only_tokens = !trust.has_others && pattern.is_match(WEB_IDENTITY);
                 findings.push(
                     finding.edit(
                         only_tokens
-                            .then(|| replace(review.policy.text(), span, &alternative.text, ACTION))
+                            .then(|| {
+                                replace(review.policy.text(), span, &alternative.text, WEB_IDENTITY)
+                            })
                             .flatten(),
                     ),
                 );
