@@ -2,9 +2,10 @@
 //!
 //! A rule is a file here; its id is the file's name, a heading of `docs/findings.md` and a folder
 //! of fixtures in `tests/lint`. Rules read the outline of the condition tree, so they see every
-//! operator, every value and every statement, and what an operator makes of its values. Four files
+//! operator, every value and every statement, and what an operator makes of its values. Five files
 //! are no rules: `language` decides what patterns have in common, `dead` what nothing fits, `reach`
-//! whom a statement lets in, `trust` is a statement as rules look at it.
+//! whom a statement lets in, `customised` reads subjects that are not of the default form, `trust`
+//! is a statement as rules look at it.
 
 mod any_caller;
 mod any_context;
@@ -12,6 +13,7 @@ mod any_owner;
 mod any_subject;
 mod attacker_chosen_claim;
 mod case_differs;
+mod customised;
 mod dead;
 mod dead_alternative;
 mod denial_always_holds;

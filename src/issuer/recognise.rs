@@ -178,7 +178,9 @@ fn by_pattern<'i>(host: &'i str, lower: &str, path: Option<&'i str>) -> Option<R
             },
         });
     }
-    if between("agent.", ".buildkite.dev").is_some() && path.is_none() {
+    let buildkite =
+        between("agent.", ".buildkite.dev").or_else(|| between("agent.", ".buildkite.site"));
+    if buildkite.is_some() && path.is_none() {
         return Some(Recognised {
             issuer: Issuer::Buildkite,
             variant: Variant::SelfHosted,

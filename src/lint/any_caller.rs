@@ -23,7 +23,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                 RULE.finding(
                     Severity::Warning,
                     place(&reaching.tested, alternative),
-                    format!("{} may be called by any repository", quoted(&alternative.text)),
+                    format!("{} is trusted whoever calls it", quoted(&alternative.text)),
                 )
                 .why("`job_workflow_ref` says which workflow runs and not for whom: a reusable workflow in a public repository runs, with their inputs, for all who call it")
                 .fix("test `sub` or `repository_owner_id` too"),

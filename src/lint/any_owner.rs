@@ -1,6 +1,7 @@
 //! A test of whose token it is that fits everybody's.
 
-use super::reach::{Reach, chosen_first};
+use super::customised::chosen_first;
+use super::reach::Reach;
 use super::trust::{pattern, place};
 use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
@@ -32,10 +33,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                         Severity::Warning
                     },
                     place(&reaching.tested, alternative),
-                    format!(
-                        "{} fits any {thing} of any {owner}",
-                        quoted(&alternative.text)
-                    ),
+                    format!("{} fits tokens of any {owner}", quoted(&alternative.text)),
                 )
                 .why(if service.is_public() {
                     "a wildcard stands where the owner is named, and whoever signs up is an owner; `*` does not stop at `/` or `:`"

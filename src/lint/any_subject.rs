@@ -39,7 +39,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                     severity,
                     issuer.span,
                     format!(
-                        "the statement tests no claim that says whose token of {} it is",
+                        "nothing in the statement says whose tokens of {} it trusts",
                         quoted(issuer.name)
                     ),
                 )

@@ -1,6 +1,7 @@
 //! A customised subject that begins with what anybody may choose.
 
-use super::reach::{Reach, chosen_first, named_inside};
+use super::customised::{chosen_first, named_inside};
+use super::reach::Reach;
 use super::trust::{pattern, place};
 use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::reach::segments;
+use super::customised::segments;
 use super::trust::{pattern, place};
 use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;

@@ -5,6 +5,7 @@ use super::trust::{Service, Trust, key_parts, pattern};
 use crate::attribute::Source;
 use crate::condition::outline::Tested;
 use crate::condition::{Alternative, Predicate};
+use crate::issuer;
 use crate::pattern::wildcard::Symbol;
 use crate::quote::quoted;
 
@@ -174,43 +175,29 @@ fn dead_subject(service: Service, fits: &dyn Fn(&str) -> bool) -> Option<Dead> {
     (!fits(form)).then_some(Dead::Form(described))
 }
 
-/// Claims that a customised subject may be made of.
-pub(super) const SUBJECT_KEYS: &[&str] = &[
-    "actor",
-    "actor_id",
-    "base_ref",
-    "enterprise",
-    "enterprise_id",
-    "environment",
-    "environment_node_id",
-    "event_name",
-    "head_ref",
-    "job_workflow_ref",
-    "job_workflow_sha",
-    "ref_type",
-    "repository",
-    "repository_id",
-    "repository_owner",
-    "repository_owner_id",
-    "repository_visibility",
-    "run_attempt",
-    "run_id",
-    "run_number",
-    "runner_environment",
-    "sha",
-    "workflow",
-    "workflow_ref",
-    "workflow_sha",
-];
+/// Claims that a customised subject may hold, each behind its name. Of the ref that is the context's
+/// form.
+pub(super) fn subject_keys() -> impl Iterator<Item = &'static str> {
+    const NEVER: &[&str] = &["aud", "exp", "iat", "iss", "jti", "nbf", "ref", "sub"];
+    issuer::claims(issuer::Issuer::GitHub)
+        .iter()
+        .map(|entry| entry.name.trim_end_matches('*'))
+        .filter(|name| !NEVER.contains(name))
+}
+
+/// A claim in a subject, in the notation of `pieces`. Of a family of claims the name goes on.
+pub(super) fn key_and_value(key: &str) -> String {
+    let more = if key.ends_with('_') { "R" } else { "" };
+    format!("{key}{more}:R")
+}
 
 fn dead_at_github(fits: &dyn Fn(&str) -> bool) -> Option<Dead> {
     const REPOSITORIES: [&str; 2] = ["repo:N/N", "repo:N@D/N@D"];
-    const CONTEXTS: [&str; 5] = [
+    const CONTEXTS: [&str; 4] = [
         "ref:refs/heads/R",
         "ref:refs/tags/R",
         "pull_request",
         "pull_request:R",
-        "repo_property_R",
     ];
     let behind = |rest: &str| {
         REPOSITORIES
@@ -220,8 +207,8 @@ fn dead_at_github(fits: &dyn Fn(&str) -> bool) -> Option<Dead> {
     let is_alive = CONTEXTS
         .iter()
         .any(|context| behind(context) || fits(context))
-        || SUBJECT_KEYS.iter().any(|key| {
-            let claim = format!("{key}:R");
+        || subject_keys().any(|key| {
+            let claim = key_and_value(key);
             fits(&claim) || behind(&claim)
         });
     if is_alive {

@@ -36,12 +36,11 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                 {
                     continue;
                 }
-                let Some(wider) = cover(alternatives, index) else {
+                let Some((wider, is_same)) = cover(alternatives, index) else {
                     continue;
                 };
-                let same = wider.text == alternative.text;
                 let widens =
-                    !same && trust.statement.effect == Effect::Allow && !tested.test.negated;
+                    !is_same && trust.statement.effect == Effect::Allow && !tested.test.negated;
                 findings.push(finding(review, tested, alternative, wider, widens));
             }
         }
@@ -65,17 +64,15 @@ fn finding(
             quoted(&wider.text)
         )
     };
-    let finding = RULE
-        .finding(
-            if widens {
-                Severity::Warning
-            } else {
-                Severity::Note
-            },
-            span,
-            message,
-        )
-        .edit(remove(review.policy.text(), tested, span));
+    let finding = RULE.finding(
+        if widens {
+            Severity::Warning
+        } else {
+            Severity::Note
+        },
+        span,
+        message,
+    );
     if widens {
         finding
             .why("one value that fits is enough: whoever wrote the narrower one may have meant to ask for it")
@@ -84,11 +81,13 @@ fn finding(
         finding
             .why("one value that fits is enough: it changes nothing")
             .fix("remove it")
+            .edit(remove(review.policy.text(), tested, span))
     }
 }
 
-/// Another value that fits all that this one fits; of two that fit the same, the first stays.
-fn cover(alternatives: &[Alternative], index: usize) -> Option<&Alternative> {
+/// Another value that fits all that this one fits; of two that fit the same, the first
+/// stays. With it, whether they do.
+fn cover(alternatives: &[Alternative], index: usize) -> Option<(&Alternative, bool)> {
     let narrow = pattern(alternatives.get(index)?)?;
     alternatives
         .iter()
@@ -96,9 +95,8 @@ fn cover(alternatives: &[Alternative], index: usize) -> Option<&Alternative> {
         .filter(|(other, _)| *other != index)
         .find_map(|(other, alternative)| {
             let wide = pattern(alternative)?;
-            let is_wider = wide.fold() == narrow.fold()
-                && covers(wide.symbols(), narrow.symbols())
-                && (other < index || !covers(narrow.symbols(), wide.symbols()));
-            is_wider.then_some(alternative)
+            let is_wider = wide.fold() == narrow.fold() && covers(wide.symbols(), narrow.symbols());
+            let is_same = is_wider && covers(narrow.symbols(), wide.symbols());
+            (is_wider && (other < index || !is_same)).then_some((alternative, is_same))
         })
 }

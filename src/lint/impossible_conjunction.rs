@@ -1,7 +1,8 @@
 //! Tests that never hold together.
 
+use super::customised::segments;
+use super::dead::{key_and_value, subject_keys};
 use super::language::{Piece, covers, meet, of_pattern, pieces};
-use super::reach::segments;
 use super::trust::{Trust, pattern};
 use super::{Finding, Review, Rule};
 use crate::condition::Quantifier;
@@ -31,7 +32,12 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
             let same = first.test.attribute == second.test.attribute;
             findings.push(
                 RULE.finding(
-                    Severity::Error,
+                    // A subject may be customised to hold the ref beside an environment.
+                    if is_environment(first) || is_environment(second) {
+                        Severity::Warning
+                    } else {
+                        Severity::Error
+                    },
                     second.span,
                     if same {
                         format!(
@@ -57,6 +63,10 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
             );
         }
     }
+}
+
+fn is_environment(tested: &Tested<'_>) -> bool {
+    tested.attribute.source.claim() == Some("environment")
 }
 
 /// Whether no token passes both tests.
@@ -178,10 +188,8 @@ fn in_context(key: &str, value: &[Piece], others: &[&str]) -> Vec<Vec<Piece>> {
             languages.push([pieces(repository), pieces(other)].concat());
         }
         // Customised: what stands where is not known.
-        for key in super::dead::SUBJECT_KEYS {
-            if *key != "environment" {
-                languages.push(pieces(&format!("{repository}{key}:R")));
-            }
+        for key in subject_keys().filter(|key| *key != "environment") {
+            languages.push(pieces(&format!("{repository}{}", key_and_value(key))));
         }
     }
     languages

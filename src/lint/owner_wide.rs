@@ -21,7 +21,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                 RULE.finding(
                     Severity::Warning,
                     place(&reaching.tested, alternative),
-                    format!("{} fits every {thing} of the {owner}", quoted(&alternative.text)),
+                    format!("{} lets in every {thing} of the {owner}", quoted(&alternative.text)),
                 )
                 .why(format!(
                     "whoever can write to any {thing} of the {owner}, or make a new one, can assume the role"

@@ -26,7 +26,11 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
             let holds = tested.test.on_missing;
             findings.push(
                 RULE.finding(
-                    Severity::Error,
+                    if holds {
+                        Severity::Warning
+                    } else {
+                        Severity::Error
+                    },
                     tested.span,
                     format!(
                         "the key is one of {}, and the statement trusts {}",

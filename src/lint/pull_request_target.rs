@@ -1,6 +1,7 @@
 //! A branch is trusted, and `pull_request_target` runs on it.
 
-use super::reach::{Reach, segments};
+use super::customised::segments;
+use super::reach::Reach;
 use super::trust::{pattern, place};
 use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
@@ -43,7 +44,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                     Severity::Note,
                     place(&reaching.tested, alternative),
                     format!(
-                        "{} is the subject of `pull_request_target` too",
+                        "runs on `pull_request_target` have the subject {} too",
                         quoted(&alternative.text)
                     ),
                 )

@@ -3,13 +3,14 @@
 //! A test is asked about names that the policy does not name. Whoever may call himself so is let
 //! in, wherever the wildcard stands that does it.
 
+use super::customised::{chosen_first, named_inside};
 use super::dead::dead;
 use super::language::{meet, pieces};
-use super::trust::{Issuer, Service, Trust, pattern};
+use super::trust::{Service, Trust, Trusted, pattern};
 use crate::attribute::Source;
 use crate::condition::Alternative;
 use crate::condition::outline::Tested;
-use crate::pattern::wildcard::{Symbol, Wildcard};
+use crate::pattern::wildcard::Wildcard;
 
 /// How far, from nobody to everybody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,7 +52,7 @@ impl Reaching<'_> {
 }
 
 /// The tests of identifying claims in a statement that trusts these issuers.
-pub(super) fn tests<'p>(tests: &[Tested<'p>], issuers: &[Issuer<'p>]) -> Vec<Reaching<'p>> {
+pub(super) fn tests<'p>(tests: &[Tested<'p>], issuers: &[Trusted<'p>]) -> Vec<Reaching<'p>> {
     tests
         .iter()
         .filter(|tested| !tested.test.negated)
@@ -214,62 +215,4 @@ fn reach(service: Service, claim: &str, pattern: &Wildcard) -> Reach {
         }
         _ => reach,
     }
-}
-
-/// The claim that a customised subject begins with, where it says nothing of whose repository it
-/// is and whoever writes a workflow may choose it, or shares it with many.
-pub(super) fn chosen_first(symbols: &[Symbol]) -> Option<&'static str> {
-    let first = segments(symbols).into_iter().next().flatten()?;
-    CHOSEN.iter().copied().find(|claim| *claim == first)
-}
-
-const CHOSEN: &[&str] = &[
-    "base_ref",
-    "environment",
-    "event_name",
-    "head_ref",
-    "pull_request",
-    "ref",
-    "ref_type",
-    "repository_visibility",
-    "run_attempt",
-    "run_number",
-    "runner_environment",
-    "workflow",
-];
-
-/// What the further claims of a customised subject hold it to: nobody can say that his repository
-/// has another's id.
-pub(super) fn named_inside(symbols: &[Symbol]) -> Reach {
-    segments(symbols)
-        .windows(2)
-        .filter_map(|pair| match pair {
-            [key, value] => {
-                value.as_deref()?;
-                match key.as_deref()? {
-                    "repo" | "repository" | "repository_id" => Some(Reach::Named),
-                    "repository_owner" | "repository_owner_id" | "enterprise" => Some(Reach::Owner),
-                    "job_workflow_ref" => Some(Reach::Caller),
-                    _ => None,
-                }
-            }
-            _ => None,
-        })
-        .min()
-        .unwrap_or(Reach::Anyone)
-}
-
-/// The parts between colons; `None` for one with a wildcard in it.
-pub(super) fn segments(symbols: &[Symbol]) -> Vec<Option<String>> {
-    symbols
-        .split(|symbol| *symbol == Symbol::Literal(':'))
-        .map(|part| {
-            part.iter()
-                .map(|symbol| match symbol {
-                    Symbol::Literal(character) => Some(*character),
-                    Symbol::One | Symbol::Star => None,
-                })
-                .collect()
-        })
-        .collect()
 }

@@ -60,7 +60,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                 RULE.finding(
                     Severity::Note,
                     tested.span,
-                    format!("{} audiences are taken", alternatives.len()),
+                    format!("any of {} audiences will do", alternatives.len()),
                 )
                 .why("a token made for any of them is good here, whoever it was sent to")
                 .fix("keep the one that the workflow asks for"),

@@ -5,6 +5,7 @@ use crate::attribute::{Attribute, Source};
 use crate::condition::outline::{Statement, Tested};
 use crate::condition::{Alternative, Matcher};
 use crate::edit::Edit;
+use crate::issuer::{self, Variant};
 use crate::pattern::wildcard::{Symbol, Wildcard};
 use crate::span::Span;
 
@@ -13,7 +14,7 @@ use crate::span::Span;
 pub(super) struct Trust<'p> {
     pub(super) statement: Statement<'p>,
     /// The issuers that it trusts.
-    pub(super) issuers: Vec<Issuer<'p>>,
+    pub(super) issuers: Vec<Trusted<'p>>,
     /// Whether it names principals that are no issuers: accounts, services.
     pub(super) has_others: bool,
     /// Its tests of claims that identify.
@@ -22,7 +23,7 @@ pub(super) struct Trust<'p> {
 
 /// An issuer that a statement trusts.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Issuer<'p> {
+pub(super) struct Trusted<'p> {
     /// Its URL without `https://`.
     pub(super) name: &'p str,
     /// Which service it is.
@@ -52,24 +53,22 @@ pub(super) enum Service {
 
 impl Service {
     fn of(issuer: &str) -> Self {
-        let issuer = issuer.to_ascii_lowercase();
-        match issuer.as_str() {
-            "token.actions.githubusercontent.com" => Self::GitHub,
-            "gitlab.com" => Self::GitLab,
-            "agent.buildkite.com" => Self::Buildkite,
-            "app.terraform.io" => Self::Terraform,
-            "accounts.google.com" => Self::Google,
-            "www.amazon.com" | "graph.facebook.com" | "cognito-identity.amazonaws.com" => {
-                Self::SocialLogin
-            }
-            _ if issuer.starts_with("token.actions.githubusercontent.com/")
-                || issuer.starts_with("github.com/enterprises/")
-                || (issuer.starts_with("token.actions.") && issuer.contains(".ghe.com")) =>
-            {
-                Self::GitHubEnterprise
-            }
-            _ if issuer.starts_with("oidc.circleci.com/org/") => Self::CircleCi,
-            _ if issuer.starts_with("oidc.eks.") => Self::Eks,
+        if let "www.amazon.com" | "graph.facebook.com" | "cognito-identity.amazonaws.com" = issuer {
+            return Self::SocialLogin;
+        }
+        let Some(known) = issuer::recognise(issuer) else {
+            return Self::Other;
+        };
+        match (known.issuer, known.variant) {
+            (issuer::Issuer::GitHub, Variant::Shared) => Self::GitHub,
+            (issuer::Issuer::GitHub, Variant::GitHubBeforeRelease) => Self::Other,
+            (issuer::Issuer::GitHub, _) => Self::GitHubEnterprise,
+            (issuer::Issuer::GitLab, _) => Self::GitLab,
+            (issuer::Issuer::Buildkite, _) => Self::Buildkite,
+            (issuer::Issuer::CircleCi, _) => Self::CircleCi,
+            (issuer::Issuer::Terraform, _) => Self::Terraform,
+            (issuer::Issuer::Kubernetes, _) => Self::Eks,
+            (issuer::Issuer::Google, _) => Self::Google,
             _ => Self::Other,
         }
     }
@@ -136,11 +135,11 @@ impl<'p> Trust<'p> {
                 .iter()
                 .flat_map(|tested| tested.test.predicate.alternatives())
         };
-        let issuers: Vec<Issuer<'p>> = named()
+        let issuers: Vec<Trusted<'p>> = named()
             .filter_map(|alternative| match &alternative.matcher {
                 Matcher::Identity { issuer, .. } => {
                     let name = issuer.strip_prefix("https://").unwrap_or(issuer);
-                    Some(Issuer {
+                    Some(Trusted {
                         name,
                         service: Service::of(name),
                         span: alternative.span.unwrap_or(statement.span),

@@ -1,6 +1,6 @@
 //! Ids behind a hyphen: a form of subjects that was announced and never came.
 
-use super::reach::segments;
+use super::customised::segments;
 use super::trust::{pattern, place};
 use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;

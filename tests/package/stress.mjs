@@ -50,14 +50,17 @@ const methods = {
   evaluate: "handle.evaluate(text, request)",
   evaluateObject: "handle.evaluateObject(claims, request)",
   explain: "handle.explain(text, request)",
+  lint: "handle.lint()",
   relyingParty: "handle.relyingParty()",
   render: 'handle.render(text, request, "text", true)',
   renderDiagnostics: 'handle.renderDiagnostics("text", false, "policy.json")',
+  renderFindings: 'handle.renderFindings("text", false, "policy.json")',
 };
 const functions = {
   attributes: 'core.attributes(text, "aws")',
   decodeToken: "core.decodeToken(token)",
   findPolicies: "core.findPolicies(policyText)",
+  predictToken: 'core.predictToken(\'{"repository":"octo-org/octo-repo"}\')',
   version: "core.version()",
 };
 const api = [

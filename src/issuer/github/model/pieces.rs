@@ -178,9 +178,9 @@ pieces! {
     SHA = sha("sha", "the commit that the run is for", "5f4e3d2c1b0a99887766554433221100ffeeddcc");
     ACTOR = piece("actor", "the account that started the run", ACCOUNT, (1, 45), Outsider, true, "octocat");
     ACTOR_ID = id("actor-id", "the id of the account that started the run", "12");
-    VISIBILITY = one_of("visibility", "who can see the repository", &["public", "private", "internal"], Administrator, "private");
-    REF_PROTECTED = one_of("ref-protected", "whether the ref is protected", &["true", "false"], Administrator, "false");
-    RUNNER = one_of("runner", "whose runner it is", &["github-hosted", "self-hosted"], Author, "github-hosted");
+    VISIBILITY = one_of("visibility", "the visibility of the repository", &["public", "private", "internal"], Administrator, "private");
+    REF_PROTECTED = one_of("ref-protected", "the protection of the ref", &["true", "false"], Administrator, "false");
+    RUNNER = one_of("runner", "the kind of runner", &["github-hosted", "self-hosted"], Author, "github-hosted");
     RUN_ID = id("run-id", "the id of the run", "1234567890");
     RUN_NUMBER = id("run-number", "the number of the run", "10");
     RUN_ATTEMPT = id("run-attempt", "the number of the attempt", "1");
@@ -191,7 +191,7 @@ pieces! {
     SERVER = piece("server", "the host name of the server", HOST, (1, 255), Organization, true, "github.example.com");
     AUDIENCE = piece("audience", "the audience", TEXT, (1, 2048), Author, true, "sts.amazonaws.com");
     TOKEN_ID = piece("token-id", "the id of the token", UUID, (36, 36), Controller::Issuer, false, "6f4762ed-0758-4ccb-808d-ee3af5d723a8");
-    ISSUED_AT = id("issued-at", "when the token was issued, in seconds since 1970", "1790000000");
-    NOT_BEFORE = id("not-before", "when the token begins to hold", "1789999700");
-    EXPIRES_AT = id("expires-at", "when the token ends", "1790000300");
+    ISSUED_AT = id("issued-at", "the time of issue, in seconds since 1970", "1790000000");
+    NOT_BEFORE = id("not-before", "the time from which the token holds", "1789999700");
+    EXPIRES_AT = id("expires-at", "the time when the token ends", "1790000300");
 }

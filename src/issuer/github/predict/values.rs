@@ -235,9 +235,12 @@ fn value_of(piece: &'static Piece, spec: &TokenSpec, given: &Given) -> Result<Fo
     let (text, origin) = match value {
         Some(text) if piece.admits(&text) => (text, Origin::Given),
         Some(text) => {
+            let expected = match piece.values.split_last() {
+                Some((last, others)) => format!("`{}` or `{last}`", others.join("`, `")),
+                None => piece.what.to_owned(),
+            };
             return Err(invalid(format!(
-                "expected {what} in {field}, received {text}",
-                what = piece.what,
+                "expected {expected} in {field}, received {text}",
                 field = quoted(field.unwrap_or(piece.name)),
                 text = quoted(&text)
             )));

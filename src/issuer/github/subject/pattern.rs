@@ -163,7 +163,7 @@ impl<'p> SubjectPattern<'p> {
             Some(_) if begins_open => pattern.open_repository(),
             _ => {}
         }
-        pattern.context = pattern.read_context(begins_open);
+        pattern.context = pattern.read_context();
         pattern
     }
 
@@ -185,35 +185,38 @@ impl<'p> SubjectPattern<'p> {
         (self.name, self.id) = (Part::Open, Part::Open);
     }
 
-    fn read_context(&self, begins_open: bool) -> ContextPattern<'p> {
+    fn read_context(&self) -> ContextPattern<'p> {
         let ends_open = self.text.ends_with('*');
-        for (index, segment) in self.segments.iter().enumerate() {
-            let value = match segment.value {
-                Some(value) => Part::of(value),
-                None if ends_open => Part::Open,
-                None => Part::Absent,
-            };
-            if let Some(kind) = ContextKind::of(segment.key) {
-                return match kind {
-                    ContextKind::PullRequest => ContextPattern::PullRequest,
-                    ContextKind::Ref => ContextPattern::Ref(value),
-                    ContextKind::Environment => ContextPattern::Environment(value),
-                };
-            }
-            let key = segment.key;
-            if index > 0 && segment.is_open() {
-                return match key.bytes().all(|byte| byte == b'*') && value == Part::Open {
-                    true => ContextPattern::Open,
-                    false => ContextPattern::Unclear { key, value },
-                };
-            }
-            if index > 0 && !segment.is_known() {
-                return ContextPattern::Unknown { key, value };
+        let value_of = |segment: &Segment<'p>| match segment.value {
+            Some(value) => Part::of(value),
+            None if ends_open => Part::Open,
+            None => Part::Absent,
+        };
+        for segment in &self.segments {
+            match ContextKind::of(segment.key) {
+                Some(ContextKind::PullRequest) => return ContextPattern::PullRequest,
+                Some(ContextKind::Ref) => return ContextPattern::Ref(value_of(segment)),
+                Some(ContextKind::Environment) => {
+                    return ContextPattern::Environment(value_of(segment));
+                }
+                None => {}
             }
         }
-        match ends_open || begins_open && self.segments.len() == 1 {
-            true => ContextPattern::Open,
-            false => ContextPattern::Absent,
+        let no_key = |segment: &&Segment<'p>| segment.is_open() || !segment.is_known();
+        // What stands first is about the repository.
+        let Some(segment) = self.segments.iter().skip(1).find(no_key) else {
+            return match ends_open {
+                true => ContextPattern::Open,
+                false => ContextPattern::Absent,
+            };
+        };
+        let (key, value) = (segment.key, value_of(segment));
+        if !segment.is_open() {
+            ContextPattern::Unknown { key, value }
+        } else if Part::of(key).is_anything() && value == Part::Open {
+            ContextPattern::Open
+        } else {
+            ContextPattern::Unclear { key, value }
         }
     }
 

@@ -85,11 +85,10 @@ pub(super) fn segments(text: &str, reading: Reading) -> Vec<Segment<'_>> {
             rest = after;
             continue;
         }
-        let (value, after) = match after {
-            Some(after) if word != "pull_request" => {
-                let (value, after) = cut(after);
-                (Some(value), after)
-            }
+        let (value, after) = match after.map(cut) {
+            // `*:environment:prod`: the star is no key of `environment`.
+            Some((next, _)) if is_wild && is_key(next) => (None, after),
+            Some((value, after)) if word != "pull_request" => (Some(value), after),
             _ => (None, after),
         };
         segments.push(Segment { key: word, value });
