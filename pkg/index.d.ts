@@ -185,6 +185,84 @@ export interface EvaluationObject {
   caveats: Caveat[];
   tokenVerified: boolean;
   trace: Step;
+  explanation: Explanation;
+}
+
+/** A change to a document. */
+export interface Edit {
+  /** What is replaced; where it is empty, the text is put in. */
+  span: Span;
+  /** What takes its place. */
+  text: string;
+}
+
+/** Something to do about a {@link Diagnosis}. */
+export interface Fix {
+  /** What to do. */
+  text: string;
+  /** The change of the policy that does it. It was made and seen to help. */
+  policyEdit?: Edit;
+  /** The lines to write in the workflow. */
+  workflowEdit?: string;
+  /** Whether it lets in more than tokens like this one. */
+  widens: boolean;
+}
+
+/** A known way for a policy and a token not to fit. */
+export interface Diagnosis {
+  /** Stable: match on it. All are in `docs/diagnoses.md`. */
+  id: string;
+  /** What it is. The words may change in any release. */
+  title: string;
+  /** How it comes about, here. */
+  detail: string;
+  /** What to do about it, the best first. */
+  fix: Fix[];
+  /** Where to read on. */
+  url: string;
+  /** What it is about in the policy. */
+  span?: Span;
+  /** The tests that it explains, by their places in the policy. */
+  tests: Span[];
+}
+
+/** Why a verdict is what it is, and what would change it. */
+export interface Explanation {
+  /** One sentence. The words may change in any release. */
+  summary: string;
+  /** What is behind it, the most telling first. */
+  diagnoses: Diagnosis[];
+  /** The least that would have to change. */
+  nearest: {
+    /** Changes of the policy that let this token in: each adds the value that it has. */
+    policy?: Edit[];
+    /** Claims with which a token like this one would be let in. */
+    token?: { [claim: string]: string };
+  };
+}
+
+/** What there is to say about a policy without any token. */
+export interface Finding {
+  /** The rule. Stable: match on it. All are in `docs/findings.md`. */
+  id: string;
+  /**
+   * - `error`: it lets in anybody or nearly anybody, or can never work.
+   * - `warning`: it is wider, or other, than its author is likely to mean.
+   * - `note`: worth knowing.
+   */
+  severity: "error" | "warning" | "note";
+  /** What is the matter. The words may change in any release. */
+  message: string;
+  /** What comes of it. */
+  why: string;
+  /** What to do about it. */
+  fix?: string;
+  /** Where in the policy. */
+  span: Span;
+  /** The change that does it, where it lets in nobody new. */
+  edit?: Edit;
+  /** Where to read on. */
+  url: string;
 }
 
 /** The answer to "would this token be let in", with its grounds. */
@@ -199,10 +277,21 @@ export interface Evaluation {
   readonly tokenVerified: boolean;
   /** Every test that was made. Read from text when it is first asked for. */
   readonly trace: Step;
-  /** Everything, as data. */
+  /**
+   * What is behind the verdict and what to do about it. Worked out when it is first asked for,
+   * which takes many times as long as the verdict.
+   *
+   * @throws {@link RolecallError} `policy-disposed` where the policy was freed before.
+   */
+  readonly explanation: Explanation;
+  /**
+   * Everything, as data.
+   *
+   * @throws {@link RolecallError} As {@link Evaluation.explanation}.
+   */
   toJSON(): EvaluationObject;
   /**
-   * The evaluation for a terminal or a log: one sentence, then the tree.
+   * The evaluation for a terminal or a log: one sentence, what is behind it, then the tree.
    *
    * @param options - `color`: whether to use ANSI escapes. They only repeat what the text says.
    * @throws {@link RolecallError} `policy-disposed` where the policy was freed.
@@ -261,6 +350,8 @@ export interface Policy {
    * @throws {@link RolecallError} As {@link Policy.evaluate}.
    */
   attributes(token: Token, request?: Request): Attributes;
+  /** What there is to say about the policy without any token, in the order of its text. */
+  lint(): Finding[];
   /** Gives the memory back. May be called again. */
   free(): void;
   /** As {@link Policy.free}, for `using`. Absent where the runtime has no `Symbol.dispose`. */
@@ -281,6 +372,92 @@ export declare function compile(
   text: string,
   options?: { relyingParty?: RelyingParty | undefined },
 ): Policy;
+
+/** A job of GitHub Actions, as far as its token depends on it. All but `repository` may be left out. */
+export interface TokenSpec {
+  issuer?: "github" | undefined;
+  /** `OWNER/NAME`. */
+  repository: string;
+  /** The id of the owner. Ids that are not given are made up, and noted as such. */
+  ownerId?: string | number | undefined;
+  /** The id of the repository. */
+  repositoryId?: string | number | undefined;
+  /** What starts the run, by default `push`. */
+  event?: string | undefined;
+  /** The ref of the run, or the name of its branch. */
+  ref?: string | undefined;
+  /** The default branch, by default `main`. */
+  defaultBranch?: string | undefined;
+  /** The branch that a pull request is for. */
+  baseRef?: string | undefined;
+  /** The branch that a pull request comes from. */
+  headRef?: string | undefined;
+  /** The number of the pull request. */
+  pullRequest?: number | undefined;
+  /** Whether the pull request comes from a fork. */
+  fork?: boolean | undefined;
+  /** The environment of the job. */
+  environment?: string | undefined;
+  /** `include_claim_keys`, where the subject is customised. */
+  template?: readonly string[] | undefined;
+  /** Whether the repository has immutable subjects. */
+  immutable?: boolean | undefined;
+  /** The called workflow, as `OWNER/NAME/.github/workflows/FILE@REF`. */
+  reusableWorkflow?: string | undefined;
+  /** The name of the workflow. */
+  workflow?: string | undefined;
+  /** The file of the workflow. */
+  workflowFile?: string | undefined;
+  /** Who started the run. */
+  actor?: string | undefined;
+  /** The id of who started the run. */
+  actorId?: string | number | undefined;
+  /** The audience that the step asks for, by default the URL of the owner. */
+  audience?: string | undefined;
+  /** A host other than github.com. */
+  host?: string | undefined;
+  /** The slug of the owner's enterprise. */
+  enterprise?: string | undefined;
+  /** The id of the owner's enterprise. */
+  enterpriseId?: string | number | undefined;
+  /** Whether the enterprise has its slug in the issuer. */
+  enterpriseIssuer?: boolean | undefined;
+  /** `public`, `private` or `internal`. */
+  visibility?: string | undefined;
+  /** `github-hosted` or `self-hosted`. */
+  runnerEnvironment?: string | undefined;
+  /** The commit of the run. */
+  sha?: string | undefined;
+  /** The custom properties that are claims, without `repo_property_`. */
+  properties?: { readonly [name: string]: string } | undefined;
+  /** When the token is issued, in seconds since 1970. Left out: the clock of the host. */
+  now?: number | undefined;
+  /** For how many seconds it holds, by default 300. */
+  lifetime?: number | undefined;
+}
+
+/** What a predicted claim rests on. */
+export interface PredictionNote {
+  /** The claim. */
+  claim: string;
+  /** How far its value can be trusted. */
+  standing: "documented" | "observed" | "inferred" | "made-up";
+  /** Why. */
+  message: string;
+  /** Where it is written. */
+  url: string;
+}
+
+/**
+ * Predicts the claims of the token that a job of GitHub Actions would get.
+ *
+ * @returns `claims`, which {@link Policy.evaluate} takes for a token, and what each rests on.
+ * @throws {@link RolecallError} `invalid-token-spec` where no job is like that.
+ */
+export declare function predictToken(spec: TokenSpec): {
+  claims: { [name: string]: JsonValue };
+  notes: PredictionNote[];
+};
 
 /** A policy that was found in a document. */
 export interface FoundPolicy {

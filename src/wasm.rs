@@ -1,6 +1,6 @@
 //! The JavaScript boundary: text in, text out, no logic.
 //!
-//! No function here gives back a JavaScript value, and none but those that take an object calls
+//! No function here gives back a JavaScript value, and none but the one that takes an object calls
 //! into JavaScript. On Node 20 and 22 a function whose result is a reference can bring the engine
 //! down when its caller is deoptimised while it runs.
 
@@ -83,17 +83,6 @@ impl CompiledPolicy {
         self.answer(token, |policy| {
             let request = Request::from_json(request)?;
             let evaluation = policy.evaluate(token, &request)?;
-            Ok(two_lines(policy, &evaluation))
-        })
-    }
-
-    /// Evaluates claims given as an object.
-    #[wasm_bindgen(js_name = evaluateObject)]
-    pub fn evaluate_object(&self, claims: JsValue, request: &str) -> String {
-        self.answer("", |policy| {
-            let request = Request::from_json(request)?;
-            let claims = claims_of(claims)?;
-            let evaluation = policy.evaluate_claims(&claims, &request)?;
             Ok(two_lines(policy, &evaluation))
         })
     }
@@ -241,11 +230,18 @@ pub fn find_policies(text: &str) -> String {
 
 /// The token that a job of GitHub Actions would get, as JSON: claims, and what each rests on.
 #[wasm_bindgen(js_name = predictToken)]
-pub fn predict_token(spec: &str) -> String {
-    match TokenSpec::from_json(spec).and_then(|spec| spec.predict()) {
-        Ok(prediction) => ok_text(&prediction),
-        Err(error) => error_answer(&error, spec),
-    }
+pub fn predict_token(spec: JsValue) -> String {
+    let predict = || {
+        let value: Value<'static> = serde_wasm_bindgen::from_value(spec).map_err(|error| {
+            Error::new(
+                "invalid-token-spec",
+                format!("the description cannot be read: {error}"),
+            )
+        })?;
+        let prediction = TokenSpec::from_value(&value)?.predict()?;
+        Ok(ok_text(&prediction))
+    };
+    predict().unwrap_or_else(|error: Error| error_answer(&error, ""))
 }
 
 /// The attributes that a relying party makes of a token, as JSON.
@@ -268,12 +264,6 @@ fn attributes_text(
     let claims = Claims::read(&token)?;
     let attributes = party.attributes(&claims, request)?;
     Ok(ok_text(&Attributes(&attributes)))
-}
-
-fn claims_of(object: JsValue) -> Result<Claims<'static>, Error> {
-    let value: Value<'static> = serde_wasm_bindgen::from_value(object)
-        .map_err(|error| Error::new("invalid-claims", format!("claims cannot be read: {error}")))?;
-    Claims::from_value(value)
 }
 
 fn two_lines(policy: &Policy, evaluation: &crate::Evaluation) -> String {

@@ -114,7 +114,7 @@ fn every_error_is_documented() {
     for file in files(&root().join("pkg/lib"), "js") {
         let source = std::fs::read_to_string(file).unwrap();
         javascript.extend(
-            ["invalid-argument", "policy-disposed"]
+            ["invalid-argument", "invalid-claims", "policy-disposed"]
                 .into_iter()
                 .filter(|code| source.contains(&format!("\"{code}\"")))
                 .map(str::to_owned),

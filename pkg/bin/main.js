@@ -7,10 +7,19 @@ import { decodeCommand } from "./decode.js";
 import { evaluateCommand } from "./evaluate.js";
 import { Exit } from "./exit.js";
 import { commandHelp, generalHelp } from "./help.js";
+import { lintCommand } from "./lint.js";
 import { UsageError, parse } from "./options.js";
 import { reportError } from "./output.js";
+import { tokenCommand } from "./predict.js";
 
-const COMMANDS = [evaluateCommand, checkCommand, decodeCommand, attributesCommand];
+const COMMANDS = [
+  evaluateCommand,
+  lintCommand,
+  checkCommand,
+  tokenCommand,
+  decodeCommand,
+  attributesCommand,
+];
 
 /** Runs one command; gives the exit code. */
 export async function main(argv, host) {

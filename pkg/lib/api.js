@@ -1,7 +1,7 @@
-import { checkFields, checkText } from "./argument.js";
-import { tokenText } from "./claims.js";
+import { checkFields, checkText, describe, isObject } from "./argument.js";
+import { copyObject, tokenText } from "./claims.js";
 import { core } from "./engine.js";
-import { unwrap } from "./error.js";
+import { RolecallError, unwrap } from "./error.js";
 import { MAX_DOCUMENT, checkLength } from "./limits.js";
 
 export { RolecallError } from "./error.js";
@@ -17,6 +17,18 @@ export function findPolicies(text) {
 export function decodeToken(text) {
   checkText(text, "text");
   return unwrap(core.decodeToken(tokenText(text)));
+}
+
+export function predictToken(spec) {
+  if (!isObject(spec)) {
+    throw new RolecallError(
+      "invalid-argument",
+      `expected an object that describes a job in \`spec\`, received ${describe(spec)}`,
+    );
+  }
+  // Fresh, unless it is said when: the core knows no clock.
+  const now = spec.now ?? Math.floor(Date.now() / 1000);
+  return unwrap(core.predictToken({ ...copyObject(spec, "spec"), now }));
 }
 
 export function attributes(token, options) {

@@ -30,6 +30,11 @@ export function tokenText(token) {
   return isText(token) ? token : JSON.stringify(new Copier("claims").copy(token));
 }
 
+/** A copy of an object that has nothing but what JSON has. */
+export function copyObject(object, name) {
+  return new Copier(name).copy(object);
+}
+
 /** JSON text of the value of one claim. */
 export function claimText(value, name) {
   // Nearly every claim is one.

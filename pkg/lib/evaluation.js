@@ -5,8 +5,10 @@ export class Evaluation {
   #trace;
   #traceText;
   #render;
+  #explain;
+  #explanation;
 
-  constructor(answer, render) {
+  constructor(answer, { render, explain }) {
     const end = answer.indexOf("\n");
     const verdict = unwrap(end === -1 ? answer : answer.slice(0, end));
     this.decision = verdict.decision;
@@ -15,6 +17,7 @@ export class Evaluation {
     this.tokenVerified = verdict.tokenVerified;
     this.#traceText = answer.slice(end + 1);
     this.#render = render;
+    this.#explain = explain;
   }
 
   // Most callers never look at it, and it is most of the text.
@@ -23,9 +26,15 @@ export class Evaluation {
     return this.#trace;
   }
 
+  // Finding out what would help costs many times what the verdict does.
+  get explanation() {
+    this.#explanation ??= this.#explain();
+    return this.#explanation;
+  }
+
   toJSON() {
-    const { decision, reason, caveats, tokenVerified, trace } = this;
-    return { decision, reason, caveats, tokenVerified, trace };
+    const { decision, reason, caveats, tokenVerified, trace, explanation } = this;
+    return { decision, reason, caveats, tokenVerified, trace, explanation };
   }
 
   toText({ color = false } = {}) {

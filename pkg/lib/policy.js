@@ -44,9 +44,14 @@ export class Policy {
   evaluate(token, request) {
     const text = tokenText(token);
     const asked = requestText(request);
-    return new Evaluation(this.#open().evaluate(text, asked), (format, color) =>
-      unwrap(this.#open().render(text, asked, format, color)),
-    );
+    return new Evaluation(this.#open().evaluate(text, asked), {
+      render: (format, color) => unwrap(this.#open().render(text, asked, format, color)),
+      explain: () => unwrap(this.#open().explain(text, asked)),
+    });
+  }
+
+  lint() {
+    return JSON.parse(this.#open().lint());
   }
 
   allows(token, request) {
@@ -116,9 +121,18 @@ export function compile(text, options = {}) {
 
 /** The diagnostics of a policy as text, even where it cannot be compiled. */
 export function renderDiagnostics(text, { label, format, color, ...options }) {
+  return rendered(text, options, (handle) => handle.renderDiagnostics(format, color, label));
+}
+
+/** The findings about a policy: as text, Markdown or, all of one log, SARIF. */
+export function renderFindings(text, { label, format, color, ...options }) {
+  return rendered(text, options, (handle) => handle.renderFindings(format, color, label));
+}
+
+function rendered(text, options, render) {
   const handle = compileHandle(text, options);
   try {
-    return handle.renderDiagnostics(format, color, label);
+    return render(handle);
   } finally {
     handle.free();
   }

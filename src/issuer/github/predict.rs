@@ -33,11 +33,8 @@ use crate::span::Span;
 use crate::spelling::nearest;
 use values::{Given, Values};
 
-/// The code of every error about a [`TokenSpec`].
-const INVALID: &str = "invalid-token-spec";
-
 fn invalid(message: impl Into<String>) -> Error {
-    Error::new(INVALID, message)
+    Error::new("invalid-token-spec", message)
 }
 
 /// A predicted token.

@@ -113,7 +113,14 @@ impl TokenSpec {
     /// `invalid-token-spec` where a field is unknown or of the wrong kind, and the errors of
     /// [`json::parse`].
     pub fn from_json(text: &str) -> Result<Self, Error> {
-        let value = json::parse(text)?;
+        Self::from_value(&json::parse(text)?)
+    }
+
+    /// As [`Self::from_json`], from a value that was read elsewhere.
+    ///
+    /// # Errors
+    /// `invalid-token-spec`.
+    pub fn from_value(value: &Value<'_>) -> Result<Self, Error> {
         if !matches!(value.kind, Kind::Object(_)) {
             return Err(invalid(format!(
                 "expected an object that describes a token, received {}",
