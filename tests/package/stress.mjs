@@ -35,6 +35,7 @@ const scope = {
   policyText,
   request: '{"now":1795000400}',
   claims: { ...denied, nested: { list: [1, "two", null, { three: 3.5 }] } },
+  spec: { repository: "octo-org/octo-repo", template: ["repo", "context"], properties: { team: "a" } },
   text: JSON.stringify(denied),
   token: jwt(denied),
 };
@@ -48,7 +49,6 @@ const methods = {
   diagnostics: "handle.diagnostics()",
   error: "handle.error()",
   evaluate: "handle.evaluate(text, request)",
-  evaluateObject: "handle.evaluateObject(claims, request)",
   explain: "handle.explain(text, request)",
   lint: "handle.lint()",
   relyingParty: "handle.relyingParty()",
@@ -60,7 +60,7 @@ const functions = {
   attributes: 'core.attributes(text, "aws")',
   decodeToken: "core.decodeToken(token)",
   findPolicies: "core.findPolicies(policyText)",
-  predictToken: 'core.predictToken(\'{"repository":"octo-org/octo-repo"}\')',
+  predictToken: "core.predictToken(spec)",
   version: "core.version()",
 };
 const api = [
