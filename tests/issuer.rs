@@ -440,6 +440,54 @@ fn dictionaries_are_sound() {
     assert!(sorted, "the claims of GitHub are not sorted");
 }
 
+#[test]
+fn parts_of_patterns_fit_texts() {
+    let pattern = SubjectPattern::parse("repo:octo-?rg/app:environment:prod-??");
+    assert!(pattern.owner.fits("octo-org") && !pattern.owner.fits("other"));
+    assert!(pattern.owner_id == Part::Absent && !pattern.owner_id.fits("1"));
+    assert!(pattern.name.fits("app") && !pattern.name.fits("apps"));
+    assert_eq!(pattern.name.literal(), Some("app"));
+    let ContextPattern::Environment(name) = pattern.context else {
+        panic!("an environment");
+    };
+    assert!(name.fits("prod-eu") && !name.fits("prod") && !name.is_anything());
+    let open = SubjectPattern::parse("repo:octo-org/*");
+    assert!(open.name.is_anything() && open.id.is_anything() && open.id.fits("456789"));
+}
+
+#[test]
+fn refs_of_merge_queues() {
+    let is_queue = |text| GitRef::parse(text).is_of_merge_queue();
+    assert!(is_queue("refs/heads/gh-readonly-queue/main/pr-1-abc"));
+    assert!(is_queue("refs/heads/gh-readonly-queue/*"));
+    assert!(!is_queue("refs/heads/main") && !is_queue("refs/heads/gh-readonly-queue"));
+}
+
+#[test]
+fn predictions_are_written_as_json() {
+    let spec = TokenSpec::from_json(r#"{ "repository": "octo-org/octo-repo", "now": 1790000000 }"#);
+    let prediction = spec.unwrap().predict().unwrap();
+    let written = serde_json::to_value(&prediction).unwrap();
+    assert_eq!(written["claims"]["iat"], json!(1_790_000_000));
+    assert_eq!(written["claims"]["ref"], json!("refs/heads/main"));
+    let note = written["notes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|note| note["claim"] == "ref");
+    let wanted = json!({
+        "claim": "ref",
+        "standing": "made-up",
+        "message": "the branch that the run is for is made up: give `ref` for the real one",
+        "url": "https://docs.github.com/en/actions/reference/security/oidc",
+    });
+    assert_eq!(note, Some(&wanted));
+    assert_eq!(prediction.text("iat"), None);
+    let subject = Subject::parse(prediction.text("sub").unwrap());
+    assert_eq!(subject.value("ref").as_deref(), Some("refs/heads/main"));
+    assert_eq!(subject.value("environment"), None);
+}
+
 /// What the model has and the dictionary are the same claims.
 #[test]
 fn the_model_has_every_claim_of_the_dictionary() {

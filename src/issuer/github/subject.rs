@@ -62,7 +62,8 @@ pub struct Subject<'a> {
     pub form: Form,
     /// What stands after `repo:`, where that is a repository.
     pub repository: Option<Repository<'a>>,
-    /// The context; in a [`Form::Template`] the first segment that might be one.
+    /// The context; in a [`Form::Template`], and in what GitHub would not issue, the first segment
+    /// that might be one.
     pub context: Option<Context<'a>>,
     /// All segments, in order.
     pub segments: Vec<Segment<'a>>,

@@ -14,6 +14,7 @@ const COLON: &str =
     "https://docs.github.com/en/actions/reference/security/oidc#filtering-for-metadata-containing-";
 const TEMPLATE: &str = "https://docs.github.com/en/actions/reference/security/oidc#customizing-the-subject-claims-for-an-organization-or-repository";
 const FORKS: &str = "https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions";
+const DEPENDABOT: &str = "https://docs.github.com/en/code-security/dependabot/troubleshooting-dependabot/troubleshooting-dependabot-on-github-actions";
 const ENVIRONMENTS: &str = "https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments";
 
 pub(super) fn notes(
@@ -136,6 +137,15 @@ fn of_claim(
                 Standing::Inferred,
                 "names of environments are equal whatever the case of their letters, and a token has one spelling: whether that of the workflow or that of the settings is not documented",
                 ENVIRONMENTS,
+            ));
+        }
+        "actor"
+            if choice.run.is_pull_request && spec.actor.as_deref() == Some("dependabot[bot]") =>
+        {
+            notes.push((
+                Standing::Inferred,
+                "runs that pull requests of Dependabot start are treated as those of forks, which get no token",
+                DEPENDABOT,
             ));
         }
         "event_name" if choice.run.is_pull_request => notes.push((

@@ -64,11 +64,9 @@ fn full_ref(text: &str) -> String {
 fn host(text: &str) -> Result<(Host, String), Error> {
     let name = text.strip_prefix("https://").unwrap_or(text);
     let name = name.trim_end_matches('/').to_ascii_lowercase();
-    if matches!(
-        name.as_str(),
-        "github.com" | "token.actions.githubusercontent.com"
-    ) {
-        return Ok((Host::GitHub, name));
+    let name = name.strip_suffix("/_services/token").unwrap_or(&name);
+    if matches!(name, "github.com" | "token.actions.githubusercontent.com") {
+        return Ok((Host::GitHub, name.to_owned()));
     }
     if let Some(subdomain) = name.strip_suffix(".ghe.com") {
         let subdomain = subdomain
@@ -77,8 +75,8 @@ fn host(text: &str) -> Result<(Host, String), Error> {
         if SUBDOMAIN.admits(subdomain) {
             return Ok((Host::DataResidency, subdomain.to_owned()));
         }
-    } else if SERVER.admits(&name) {
-        return Ok((Host::Server, name));
+    } else if SERVER.admits(name) {
+        return Ok((Host::Server, name.to_owned()));
     }
     Err(invalid(format!(
         "expected a host name in `host`, received {}",
