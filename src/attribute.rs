@@ -174,6 +174,18 @@ impl<'a> Slot<'a> {
         Self::from(State::Unknown(Unknown::Unsettled)).with_caveat(caveat)
     }
 
+    /// How many bytes its values have, each counted as a few more.
+    pub(crate) fn length(&self) -> usize {
+        match &self.state {
+            State::Present(values) => values
+                .as_slice()
+                .iter()
+                .map(|value| value.text().len() + 8)
+                .sum(),
+            State::Missing(_) | State::Unknown(_) => 0,
+        }
+    }
+
     /// Says which claim the value came from.
     #[must_use]
     pub fn from_claim(mut self, claim: impl Into<Cow<'a, str>>) -> Self {

@@ -147,6 +147,8 @@ pub struct Test {
     pub on_missing: bool,
     /// The answer where it is there and has no values.
     pub on_empty: bool,
+    /// The answer where a value is not of the kind that the operator compares.
+    pub on_unreadable: Truth,
 }
 
 /// What a value is held against.
@@ -155,7 +157,10 @@ pub enum Predicate {
     /// Fits one of these.
     AnyOf(Vec<Alternative>),
     /// Is there, whatever it is.
-    Present,
+    Present {
+        /// How the policy writes what it asks.
+        written: String,
+    },
 }
 
 impl Predicate {
@@ -163,7 +168,7 @@ impl Predicate {
     pub fn alternatives(&self) -> &[Alternative] {
         match self {
             Self::AnyOf(alternatives) => alternatives,
-            Self::Present => &[],
+            Self::Present { .. } => &[],
         }
     }
 }
@@ -272,6 +277,18 @@ impl Node {
         Self {
             condition,
             origin: Some(origin),
+        }
+    }
+
+    /// How many patterns the tests in it hold values against.
+    pub(crate) fn patterns(&self) -> usize {
+        match &self.condition {
+            Condition::All { nodes, .. } | Condition::Any(nodes) => {
+                nodes.iter().map(Self::patterns).sum()
+            }
+            Condition::Not(node) => node.patterns(),
+            Condition::Test(test) => test.predicate.alternatives().len(),
+            Condition::Constant(_) | Condition::Opaque { .. } => 0,
         }
     }
 

@@ -23,6 +23,9 @@ use crate::span::Span;
 /// Largest document that is searched, in bytes of UTF-8.
 pub const MAX_DOCUMENT: usize = 256 * 1024 * 1024;
 
+/// Most policies of one document.
+pub const MAX_FOUND: usize = 1_000_000;
+
 /// A policy that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found<'a> {
@@ -77,6 +80,7 @@ pub fn find(text: &str) -> Result<Vec<Found<'_>>, Error> {
     let mut reader = Reader::new(text);
     match search.document(&mut reader).and_then(|()| reader.finish()) {
         Ok(()) => Ok(search.distinct()),
+        Err(error) if error.code == "too-many-policies" => Err(error),
         Err(error) => {
             search.found.clear();
             search.embedded();
@@ -110,7 +114,7 @@ impl<'a> Search<'a> {
         let has_statement = self.value(reader, "")?;
         if has_statement {
             self.found.truncate(first);
-            self.push(Span::new(start, reader.position()), None);
+            self.push(Span::new(start, reader.position()), None)?;
         }
         Ok(())
     }
@@ -141,7 +145,8 @@ impl<'a> Search<'a> {
                 // An object here is an expression of the configuration, not a policy.
                 "assume_role_policy" if reader.peek() == Some(b'"') => self.policy(reader)?,
                 // What was, in a plan: the policy that will be stands elsewhere in it.
-                "before" | "prior_state" => drop(reader.skip()?),
+                "before" if own_key == "change" => drop(reader.skip()?),
+                "prior_state" if own_key.is_empty() => drop(reader.skip()?),
                 "RoleName" if reader.peek() == Some(b'"') => role_name = Some(reader.string()?),
                 "address" if reader.peek() == Some(b'"') => address = Some(reader.string()?),
                 key => {
@@ -175,14 +180,14 @@ impl<'a> Search<'a> {
         match first {
             Some(b'{') => {
                 let span = reader.skip()?;
-                self.push(span, None);
+                self.push(span, None)?;
             }
             Some(b'"') => {
                 let text = reader.string()?;
                 let span = Span::new(start, reader.position());
                 let decoded = url_decoded(&text).unwrap_or_else(|| text.into_owned());
                 if decoded.trim_start().starts_with('{') {
-                    self.push(span, Some(decoded));
+                    self.push(span, Some(decoded))?;
                 }
             }
             _ => drop(reader.skip()?),
@@ -190,7 +195,15 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    fn push(&mut self, span: Span, decoded: Option<String>) {
+    fn push(&mut self, span: Span, decoded: Option<String>) -> Result<(), Error> {
+        if self.found.len() == MAX_FOUND {
+            return Err(Error::new(
+                "too-many-policies",
+                format!("expected at most {MAX_FOUND} policies in a document, received more"),
+            )
+            .help("split the document")
+            .at(span));
+        }
         let text = match decoded {
             Some(text) => Cow::Owned(text),
             None => Cow::Borrowed(span.of(self.text).unwrap_or_default()),
@@ -201,6 +214,7 @@ impl<'a> Search<'a> {
             text,
             span,
         });
+        Ok(())
     }
 
     /// JSON objects in text that is not JSON. How much is read in vain is bounded, so that no text
@@ -218,7 +232,8 @@ impl<'a> Search<'a> {
                     self.found.truncate(first);
                     position = start + 1;
                     let read = reader.position() - start;
-                    match budget.checked_sub(read) {
+                    // A miss costs more than the bytes that it read.
+                    match budget.checked_sub(read + 64) {
                         Some(rest) => budget = rest,
                         None => return,
                     }

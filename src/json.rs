@@ -131,6 +131,20 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// How many values it is made of, itself among them.
+    pub fn size(&self) -> usize {
+        match &self.kind {
+            Kind::Array(items) => 1 + items.iter().map(Value::size).sum::<usize>(),
+            Kind::Object(members) => {
+                1 + members
+                    .iter()
+                    .map(|member| member.value.size())
+                    .sum::<usize>()
+            }
+            _ => 1,
+        }
+    }
+
     /// The value with all its text copied, free of the text it was parsed from.
     pub fn into_owned(self) -> Value<'static> {
         let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());

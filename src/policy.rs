@@ -16,12 +16,18 @@ use crate::token;
 /// Longest policy that is read, in bytes of UTF-8.
 pub const MAX_POLICY: usize = 1024 * 1024;
 
+/// Most bytes that all patterns of a policy together are held against. A policy of a hundred
+/// statements and a token of GitHub come to a ten-thousandth of it.
+const MAX_WORK: usize = 1 << 28;
+
 /// A policy of some relying party, read once and ready to be asked.
 pub struct Policy {
     text: String,
     lines: LineIndex,
     relying_party: &'static dyn RelyingParty,
     lowered: Lowered,
+    /// How many patterns its tests hold values against.
+    patterns: usize,
 }
 
 impl std::fmt::Debug for Policy {
@@ -71,6 +77,7 @@ impl Policy {
             text: text.to_owned(),
             lines: LineIndex::new(text),
             relying_party,
+            patterns: lowered.root.patterns(),
             lowered,
         })
     }
@@ -135,7 +142,7 @@ impl Policy {
         claims: &Claims<'_>,
         request: &Request,
     ) -> Result<Evaluation, Error> {
-        let mut prepared = self.relying_party.prepare(&self.lowered, claims, request)?;
+        let mut prepared = self.prepare(claims, request)?;
         let mut attributes = self.lowered.attributes.clone();
         attributes.append(&mut prepared.further);
         let mut tracer = Tracer::new(&attributes);
@@ -176,7 +183,7 @@ impl Policy {
     /// # Errors
     /// Those of [`RelyingParty::prepare`].
     pub fn allows_claims(&self, claims: &Claims<'_>, request: &Request) -> Result<bool, Error> {
-        let mut prepared = self.relying_party.prepare(&self.lowered, claims, request)?;
+        let mut prepared = self.prepare(claims, request)?;
         Ok(self.ask(&mut prepared, &mut Silent) == Truth::Pass)
     }
 
@@ -203,6 +210,27 @@ impl Policy {
         request: &'a Request,
     ) -> Result<Vec<(Attribute, Slot<'a>)>, Error> {
         self.relying_party.attributes(claims, request)
+    }
+
+    /// What the tree needs, if holding it against that ends in good time: patterns and values are
+    /// bounded each for itself, and their product here.
+    fn prepare<'a>(
+        &'a self,
+        claims: &'a Claims<'_>,
+        request: &'a Request,
+    ) -> Result<Prepared<'a>, Error> {
+        let prepared = self.relying_party.prepare(&self.lowered, claims, request)?;
+        let longest = prepared.slots.iter().map(Slot::length).max().unwrap_or(0);
+        match self.patterns.saturating_mul(longest) {
+            0..=MAX_WORK => Ok(prepared),
+            _ => Err(Error::new(
+                "evaluation-too-costly",
+                format!(
+                    "expected fewer patterns in the policy or shorter values in the token, received {} patterns and a value of {longest} bytes",
+                    self.patterns
+                ),
+            )),
+        }
     }
 
     /// The gates, then the policy once for each round: all must hold.

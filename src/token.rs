@@ -49,10 +49,14 @@ pub fn decode(text: &str) -> Result<Token<'_>, Error> {
         ));
     }
     if trimmed.starts_with(['{', '[', '"']) {
-        // The whole text, so that spans in messages fit what was given.
+        // The whole text where nothing was taken off, so that spans in messages fit what was given.
+        let claims = match text.trim_matches(is_json_blank) == trimmed {
+            true => text,
+            false => trimmed,
+        };
         return Ok(Token {
             header: None,
-            claims: Cow::Borrowed(text),
+            claims: Cow::Borrowed(claims),
             signature: None,
         });
     }
@@ -105,6 +109,11 @@ pub fn decode(text: &str) -> Result<Token<'_>, Error> {
 
 fn is_blank(character: char) -> bool {
     character.is_whitespace() || character == '\u{feff}'
+}
+
+/// What JSON itself takes for blank, and the byte order mark, which is skipped.
+fn is_json_blank(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{feff}')
 }
 
 /// Drops `Authorization:` and `Bearer`, as copied from a request.

@@ -204,7 +204,11 @@ pub fn decode_token(text: &str) -> String {
             } else {
                 "claims"
             },
-            token.header.as_deref().unwrap_or("null"),
+            token
+                .header
+                .as_deref()
+                .unwrap_or("null")
+                .trim_start_matches('\u{feff}'),
             token.claims.trim_start_matches('\u{feff}'),
             json::to_string(&token.signature),
         ))

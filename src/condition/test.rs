@@ -1,5 +1,9 @@
 //! One test of one attribute.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::net::IpAddr;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -15,14 +19,14 @@ use crate::quote::quoted;
 /// `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`
 const ARN_COMPONENTS: usize = 6;
 
-/// What holding a value against one alternative gives.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What holding a value against one alternative gives, the weightiest last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
-    Yes,
     No,
     /// The value is not of the kind that the operator takes.
     Unreadable,
     Unknown(Cause),
+    Yes,
 }
 
 impl From<bool> for Fit {
@@ -52,7 +56,7 @@ impl Test {
             State::Present(values) => values,
         };
         match &self.predicate {
-            Predicate::Present => {
+            Predicate::Present { .. } => {
                 if values
                     .as_slice()
                     .iter()
@@ -88,12 +92,26 @@ impl Test {
             (Quantifier::All, values) if values.iter().all(|value| value.text().is_empty()) => {
                 Truth::from(self.on_empty)
             }
-            (Quantifier::All, values) => values.iter().fold(Truth::Pass, |truth, value| {
-                truth.and(self.holds(alternatives, value, slots, observer))
-            }),
-            (Quantifier::Any, values) => values.iter().fold(Truth::Fail, |truth, value| {
-                truth.or(self.holds(alternatives, value, slots, observer))
-            }),
+            (Quantifier::All, values) => {
+                let mut truth = Truth::Pass;
+                for value in values {
+                    truth = truth.and(self.holds(alternatives, value, slots, observer));
+                    if truth == Truth::Fail {
+                        break;
+                    }
+                }
+                truth
+            }
+            (Quantifier::Any, values) => {
+                let mut truth = Truth::Fail;
+                for value in values {
+                    truth = truth.or(self.holds(alternatives, value, slots, observer));
+                    if truth == Truth::Pass {
+                        break;
+                    }
+                }
+                truth
+            }
         }
     }
 
@@ -124,26 +142,24 @@ impl Test {
         slots: &[Slot<'_>],
         observer: &mut O,
     ) -> Truth {
+        let reading = Reading::new(value.text());
+        // What fits decides; of the rest what is not known weighs most, wherever it stands.
         let mut fit = Fit::No;
         for alternative in alternatives {
-            match alternative.matcher.fit(value, slots, observer) {
-                Fit::Yes => {
-                    fit = Fit::Yes;
-                    break;
-                }
-                Fit::No => {}
-                other => fit = other,
+            fit = fit.max(alternative.matcher.fit(&reading, slots, observer));
+            if fit == Fit::Yes {
+                break;
             }
         }
         match fit {
             Fit::Yes => Truth::from(!self.negated),
             Fit::No => Truth::from(self.negated),
-            Fit::Unreadable if !self.negated => Truth::Fail,
-            Fit::Unreadable => {
+            Fit::Unreadable if self.on_unreadable == Truth::Unknown => {
                 observer.caveat(|| unreadable_value(value.text()));
                 observer.unknown(Cause::Undocumented);
                 Truth::Unknown
             }
+            Fit::Unreadable => self.on_unreadable,
             Fit::Unknown(cause) => {
                 observer.unknown(cause);
                 Truth::Unknown
@@ -152,48 +168,71 @@ impl Test {
     }
 }
 
+/// A value, read once as whatever the alternatives take it for.
+struct Reading<'v> {
+    text: &'v str,
+    length: OnceCell<usize>,
+    number: OnceCell<Option<Decimal>>,
+    date: OnceCell<Option<Decimal>>,
+    bytes: OnceCell<Option<Vec<u8>>>,
+    address: OnceCell<Option<IpAddr>>,
+}
+
+impl<'v> Reading<'v> {
+    fn new(text: &'v str) -> Self {
+        Self {
+            text,
+            length: OnceCell::new(),
+            number: OnceCell::new(),
+            date: OnceCell::new(),
+            bytes: OnceCell::new(),
+            address: OnceCell::new(),
+        }
+    }
+
+    fn length(&self) -> usize {
+        *self.length.get_or_init(|| self.text.chars().count())
+    }
+
+    fn number(&self) -> Option<&Decimal> {
+        self.number
+            .get_or_init(|| Decimal::parse(self.text))
+            .as_ref()
+    }
+
+    fn date(&self) -> Option<&Decimal> {
+        self.date.get_or_init(|| date::parse(self.text)).as_ref()
+    }
+
+    fn bytes(&self) -> Option<&[u8]> {
+        self.bytes
+            .get_or_init(|| STANDARD.decode(self.text).ok())
+            .as_deref()
+    }
+
+    fn address(&self) -> Option<IpAddr> {
+        *self
+            .address
+            .get_or_init(|| address::parse_address(self.text))
+    }
+}
+
 impl Matcher {
-    fn fit<O: Observer>(&self, value: &Scalar<'_>, slots: &[Slot<'_>], observer: &mut O) -> Fit {
-        let text = value.text();
+    fn fit<O: Observer>(&self, reading: &Reading<'_>, slots: &[Slot<'_>], observer: &mut O) -> Fit {
+        let text = reading.text;
         match self {
-            Self::Text(template) => with_pattern(template, slots, observer, |pattern, observer| {
-                if !text.is_ascii() && pattern.symbols().contains(&Symbol::One) {
-                    observer.caveat(character_unit);
-                }
-                Fit::from(pattern.is_match(text))
-            }),
+            Self::Text(template) => fit_text(template, text, reading.length(), slots, observer).0,
             Self::TextIgnoreCase(template) => {
-                with_pattern(template, slots, observer, |pattern, observer| {
-                    ignoring_case(pattern, text, observer)
-                })
+                match filled(template, reading.length(), slots, observer) {
+                    Ok((pattern, _)) => ignoring_case(&pattern, text, observer),
+                    Err(fit) => fit,
+                }
             }
-            Self::Arn(templates) => {
-                let components: Vec<&str> = text.splitn(ARN_COMPONENTS, ':').collect();
-                if components.len() != ARN_COMPONENTS {
-                    return Fit::Unreadable;
-                }
-                if templates.len() != ARN_COMPONENTS {
-                    return Fit::No;
-                }
-                let mut fit = Fit::Yes;
-                for (template, component) in templates.iter().zip(components) {
-                    match with_pattern(template, slots, observer, |pattern, observer| {
-                        if !component.is_ascii() && pattern.symbols().contains(&Symbol::One) {
-                            observer.caveat(character_unit);
-                        }
-                        Fit::from(pattern.is_match(component))
-                    }) {
-                        Fit::Yes => {}
-                        Fit::No => return Fit::No,
-                        other => fit = other,
-                    }
-                }
-                fit
-            }
+            Self::Arn(templates) => fit_arn(templates, text, slots, observer),
             Self::Identity { full, issuer } => Fit::from(text == full || text == issuer),
             Self::Nobody => Fit::No,
             Self::Number(comparison, expected) => {
-                let Some(received) = Decimal::parse(text) else {
+                let Some(received) = reading.number() else {
                     return Fit::Unreadable;
                 };
                 if received
@@ -205,7 +244,7 @@ impl Matcher {
                 }
                 Fit::from(comparison.fits(received.cmp(expected)))
             }
-            Self::Date(comparison, expected) => date::parse(text).map_or(Fit::Unreadable, |date| {
+            Self::Date(comparison, expected) => reading.date().map_or(Fit::Unreadable, |date| {
                 Fit::from(comparison.fits(date.cmp(expected)))
             }),
             Self::Boolean(expected) => match text {
@@ -213,53 +252,124 @@ impl Matcher {
                 _ if text.eq_ignore_ascii_case("false") => Fit::from(!*expected),
                 _ => Fit::Unreadable,
             },
-            Self::Bytes(expected) => STANDARD
-                .decode(text)
-                .map_or(Fit::Unreadable, |bytes| Fit::from(bytes == *expected)),
-            Self::Address(range) => address::parse_address(text)
-                .map_or(Fit::Unreadable, |address| {
-                    Fit::from(range.contains(&address))
-                }),
+            Self::Bytes(expected) => reading
+                .bytes()
+                .map_or(Fit::Unreadable, |bytes| Fit::from(bytes == expected)),
+            Self::Address(range) => reading.address().map_or(Fit::Unreadable, |address| {
+                Fit::from(range.contains(&address))
+            }),
             Self::Unreadable => Fit::Unknown(Cause::NotEvaluable),
         }
     }
 }
 
-fn with_pattern<O: Observer>(
+/// Holds a text against a template; says too whether a variable brought a `:` into it.
+fn fit_text<O: Observer>(
     template: &Template,
+    text: &str,
+    length: usize,
     slots: &[Slot<'_>],
     observer: &mut O,
-    fit: impl FnOnce(&Wildcard, &mut O) -> Fit,
+) -> (Fit, bool) {
+    match filled(template, length, slots, observer) {
+        Ok((pattern, colons)) => {
+            if !text.is_ascii() && pattern.symbols().contains(&Symbol::One) {
+                observer.caveat(character_unit);
+            }
+            (Fit::from(pattern.is_match(text)), colons)
+        }
+        Err(fit) => (fit, false),
+    }
+}
+
+/// Components are matched apart. Where a variable brings in a `:`, nobody has written down whether
+/// the ARN is taken apart before or after.
+fn fit_arn<O: Observer>(
+    templates: &[Template],
+    text: &str,
+    slots: &[Slot<'_>],
+    observer: &mut O,
 ) -> Fit {
-    match template.fill(slots) {
-        Filled::Fixed(pattern) => fit(pattern, observer),
-        Filled::Made { pattern, wildcards } => {
+    let components: Vec<&str> = text.splitn(ARN_COMPONENTS, ':').collect();
+    if components.len() != ARN_COMPONENTS {
+        return Fit::Unreadable;
+    }
+    let has_variables = templates.iter().any(|template| template.fixed().is_none());
+    if templates.len() != ARN_COMPONENTS {
+        return match has_variables {
+            true => Fit::Unknown(Cause::Undocumented),
+            false => Fit::No,
+        };
+    }
+    let mut all = Fit::Yes;
+    for (index, (template, component)) in templates.iter().zip(components).enumerate() {
+        let length = text.chars().count();
+        let (fit, colons) = fit_text(template, component, length, slots, observer);
+        if colons && index + 1 < ARN_COMPONENTS {
+            return Fit::Unknown(Cause::Undocumented);
+        }
+        all = match (all, fit) {
+            (_, Fit::No) | (Fit::No, _) => Fit::No,
+            (Fit::Yes, other) => other,
+            (known, _) => known,
+        };
+    }
+    all
+}
+
+/// The pattern of a template and whether a variable brought a `:` into it, or what its variables
+/// make of the test.
+fn filled<'t, O: Observer>(
+    template: &'t Template,
+    length: usize,
+    slots: &[Slot<'_>],
+    observer: &mut O,
+) -> Result<(Cow<'t, Wildcard>, bool), Fit> {
+    for variable in template.variables() {
+        if let Some(caveat) = slots.get(variable).and_then(|slot| slot.caveat.as_ref()) {
+            observer.caveat(|| caveat.clone());
+        }
+    }
+    match template.fill(slots, length) {
+        Filled::Fixed(pattern) => Ok((Cow::Borrowed(pattern), false)),
+        Filled::Made {
+            pattern,
+            wildcards,
+            colons,
+        } => {
             if wildcards {
                 observer.caveat(variable_wildcard);
             }
-            fit(&pattern, observer)
+            Ok((Cow::Owned(pattern), colons))
         }
-        Filled::Unresolved => Fit::No,
-        Filled::Unknown => Fit::Unknown(Cause::NotSupplied),
+        Filled::Unresolved | Filled::TooLong => Err(Fit::No),
+        Filled::Unknown(Unknown::NotGiven) => Err(Fit::Unknown(Cause::NotSupplied)),
+        Filled::Unknown(Unknown::Unsettled) => Err(Fit::Unknown(Cause::Undocumented)),
     }
 }
 
 /// Folds `A` to `Z`. Where two texts differ in the case of other letters alone, nobody has written
-/// down whether they are the same.
+/// down whether they are the same: by their lower case, or by their upper case.
 fn ignoring_case<O: Observer>(pattern: &Wildcard, text: &str, observer: &mut O) -> Fit {
     if pattern.is_match(text) {
         return Fit::Yes;
     }
-    let expected = pattern
-        .symbols()
-        .iter()
-        .map(|symbol| match symbol {
+    let expected = || {
+        pattern.symbols().iter().map(|symbol| match symbol {
             Symbol::Literal(character) => *character,
             Symbol::One => '?',
             Symbol::Star => '*',
         })
-        .flat_map(char::to_lowercase);
-    if text.chars().flat_map(char::to_lowercase).eq(expected) {
+    };
+    let lower = text
+        .chars()
+        .flat_map(char::to_lowercase)
+        .eq(expected().flat_map(char::to_lowercase));
+    let upper = text
+        .chars()
+        .flat_map(char::to_uppercase)
+        .eq(expected().flat_map(char::to_uppercase));
+    if lower || upper {
         observer.caveat(case_folding);
         return Fit::Unknown(Cause::Undocumented);
     }

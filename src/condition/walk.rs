@@ -25,7 +25,7 @@ pub(crate) trait Observer {
 }
 
 /// Why a test is unknown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Cause {
     /// A request attribute that nobody supplied.
     NotSupplied,

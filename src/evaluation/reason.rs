@@ -11,6 +11,8 @@ pub(crate) struct Blame {
     pub(super) reason: Option<ReasonCode>,
     pub(super) cause: Option<Cause>,
     pub(super) negated: bool,
+    /// Whether it asks if the attribute is there.
+    pub(super) presence: bool,
 }
 
 impl Blame {
@@ -20,6 +22,7 @@ impl Blame {
             reason,
             cause: None,
             negated: false,
+            presence: false,
         }
     }
 }
@@ -215,8 +218,10 @@ fn statement_name(step: &Step) -> String {
 
 /// The name that people know: the claim, where there is one.
 fn subject(step: &Step) -> &str {
+    // A claim whose name is a URL holds more than one attribute, or is known by another name.
     step.claim
         .as_deref()
+        .filter(|claim| !claim.contains("://"))
         .or(step.attribute.as_deref())
         .unwrap_or("it")
 }
@@ -247,8 +252,9 @@ fn failure(step: &Step) -> String {
             );
         }
         (StepKind::Action, _) => {
+            let so = if step.blame.negated { "not for" } else { "for" };
             return format!(
-                "the action is {}, the policy is for {expected}",
+                "the action is {}, the policy is {so} {expected}",
                 received(step)
             );
         }
@@ -272,6 +278,21 @@ fn failure(step: &Step) -> String {
             );
         }
         _ => {}
+    }
+    if step.blame.presence {
+        let wanted = if step.blame.negated {
+            "missing"
+        } else {
+            "there"
+        };
+        let is = match step.received {
+            Received::Missing => "missing",
+            _ => "there",
+        };
+        return format!(
+            "{} is {is}, the policy wants it to be {wanted}",
+            quoted(subject(step))
+        );
     }
     let wish = wish(step);
     match (&step.note, &step.received) {
@@ -304,7 +325,7 @@ fn wish(step: &Step) -> String {
             "{list} to the letter, as {operator} has no wildcards",
             operator = quoted(&operator)
         )
-    } else if exact || operator == "StringLike" {
+    } else if exact || operator == "StringLike" || operator == "equals" {
         list
     } else if step.blame.negated {
         format!("anything but {list}")
@@ -314,6 +335,16 @@ fn wish(step: &Step) -> String {
 }
 
 fn success(step: &Step) -> String {
+    if step.blame.presence {
+        let is = match step.received {
+            Received::Missing => "missing",
+            _ => "there",
+        };
+        return format!("{} is {is}", quoted(subject(step)));
+    }
+    if step.attribute.is_none() {
+        return step.note.clone().unwrap_or_default();
+    }
     match &step.received {
         Received::Missing => format!(
             "{} is missing, which satisfies {} {}",

@@ -47,7 +47,7 @@ impl<'p> Tracer<'p> {
 
     /// Adds a caveat from beside the walk.
     pub(crate) fn add_caveat(&mut self, caveat: Caveat) {
-        if !self.caveats.contains(&caveat) {
+        if self.caveats.len() < MOST_CAVEATS && !self.caveats.contains(&caveat) {
             self.caveats.push(caveat);
         }
     }
@@ -62,12 +62,14 @@ impl<'p> Tracer<'p> {
     fn describe_test(&self, step: &mut Step, test: &Test, slots: &[Slot<'_>]) {
         step.blame.negated = test.negated;
         step.operator = Some(test.operator.clone().into_owned());
-        if let Predicate::AnyOf(alternatives) = &test.predicate {
-            step.expected = alternatives
+        step.expected = match &test.predicate {
+            Predicate::AnyOf(alternatives) => alternatives
                 .iter()
                 .map(|alternative| alternative.text.clone())
-                .collect();
-        }
+                .collect(),
+            Predicate::Present { written } => vec![written.clone()],
+        };
+        step.blame.presence = matches!(test.predicate, Predicate::Present { .. });
         let attribute = self.attributes.get(test.attribute);
         let slot = slots.get(test.attribute);
         step.attribute = attribute.map(|attribute| attribute.name.clone());
@@ -81,13 +83,35 @@ impl<'p> Tracer<'p> {
         };
         step.received = match slot.map(|slot| &slot.state) {
             Some(State::Missing(_)) => Received::Missing,
-            Some(State::Present(Values::One(value))) => Received::One(value.text().to_owned()),
-            Some(State::Present(Values::Many(values))) => {
-                Received::Many(values.iter().map(|value| value.text().to_owned()).collect())
-            }
+            Some(State::Present(Values::One(value))) => Received::One(cut(value.text())),
+            Some(State::Present(Values::Many(values))) => Received::Many(
+                values
+                    .iter()
+                    .take(LONGEST_LIST)
+                    .map(|value| cut(value.text()))
+                    .collect(),
+            ),
             Some(State::Unknown(_)) | None => Received::Unsaid,
         };
     }
+}
+
+/// Most caveats of one evaluation: more than there are kinds, less than a list of a thousand odd
+/// values raises.
+const MOST_CAVEATS: usize = 64;
+
+/// Longest value that a trace repeats, in bytes, and longest list. A policy of a thousand tests
+/// would otherwise repeat a token of the largest size a thousand times.
+const LONGEST_VALUE: usize = 4_096;
+const LONGEST_LIST: usize = 256;
+
+/// A value as a trace repeats it, with a mark where it was cut.
+fn cut(text: &str) -> String {
+    if text.len() <= LONGEST_VALUE {
+        return text.to_owned();
+    }
+    let end = text.floor_char_boundary(LONGEST_VALUE);
+    format!("{}…", text.get(..end).unwrap_or_default())
 }
 
 /// Why an attribute is missing, where that is not plain from the token.
@@ -171,7 +195,9 @@ impl Step {
             Condition::Any(_) => (Shape::Any, None),
             Condition::Not(_) => (Shape::Not, None),
             Condition::Opaque { why, .. } => (Shape::Leaf, Some(why.clone())),
-            Condition::Constant(_) | Condition::Test(_) => (Shape::Leaf, None),
+            Condition::Constant(true) => (Shape::Leaf, Some("it always holds".to_owned())),
+            Condition::Constant(false) => (Shape::Leaf, Some("it never holds".to_owned())),
+            Condition::Test(_) => (Shape::Leaf, None),
         };
         Some(Self {
             kind: origin.kind,

@@ -1,7 +1,7 @@
 //! Patterns with gaps that the values of other attributes fill: policy variables.
 
 use super::wildcard::{Fold, Symbol, Wildcard};
-use crate::attribute::{Slot, State, Values};
+use crate::attribute::{Slot, State, Unknown};
 
 /// A pattern with variables, parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,12 +32,20 @@ pub enum Part {
 pub(crate) enum Filled<'t> {
     /// As it was parsed.
     Fixed(&'t Wildcard),
-    /// With values in it; `wildcards` where a value holds `*` or `?`, taken literally.
-    Made { pattern: Wildcard, wildcards: bool },
+    /// With values in it.
+    Made {
+        pattern: Wildcard,
+        /// Whether a value holds `*` or `?`, which are taken literally where they might not be.
+        wildcards: bool,
+        /// Whether a value holds `:`.
+        colons: bool,
+    },
     /// A variable has no value and no default: nothing matches.
     Unresolved,
-    /// A variable is an attribute that nobody supplied.
-    Unknown,
+    /// It is longer than the text that it is held against: it does not match.
+    TooLong,
+    /// The value of a variable is not known.
+    Unknown(Unknown),
 }
 
 impl Template {
@@ -77,35 +85,56 @@ impl Template {
         self.fixed.as_ref()
     }
 
-    pub(crate) fn fill(&self, slots: &[Slot<'_>]) -> Filled<'_> {
+    /// Fills the variables in, to be held against a text of `limit` characters: more than that
+    /// are not put together.
+    pub(crate) fn fill(&self, slots: &[Slot<'_>], limit: usize) -> Filled<'_> {
         if let Some(pattern) = &self.fixed {
             return Filled::Fixed(pattern);
         }
-        let mut symbols = Vec::with_capacity(self.parts.len());
-        let mut wildcards = false;
+        let mut symbols = Vec::new();
+        let mut length = 0;
+        let (mut wildcards, mut colons) = (false, false);
         for part in &self.parts {
             let (attribute, default) = match part {
                 Part::Symbol(symbol) => {
+                    length += usize::from(*symbol != Symbol::Star);
                     symbols.push(*symbol);
                     continue;
                 }
                 Part::Variable { attribute, default } => (*attribute, default),
             };
             let value = match slots.get(attribute).map(|slot| &slot.state) {
-                Some(State::Unknown(_)) => return Filled::Unknown,
-                // A list is no value of a variable.
-                Some(State::Present(Values::One(value))) => Some(value.text()),
-                _ => None,
+                Some(State::Unknown(unknown)) => return Filled::Unknown(*unknown),
+                Some(State::Present(values)) => match values.as_slice() {
+                    [only] => Some(only.text()),
+                    // A list is no value of a variable, and no reason for its default.
+                    _ => return Filled::Unresolved,
+                },
+                Some(State::Missing(_)) | None => None,
             };
             let Some(text) = value.or(default.as_deref()) else {
                 return Filled::Unresolved;
             };
+            length += text.chars().count();
+            if length > limit {
+                return Filled::TooLong;
+            }
             wildcards |= self.has_wildcards && value.is_some() && text.contains(['*', '?']);
+            colons |= text.contains(':');
             symbols.extend(text.chars().map(Symbol::Literal));
         }
         Filled::Made {
             pattern: Wildcard::new(symbols, self.fold),
             wildcards,
+            colons,
         }
+    }
+
+    /// The attributes that stand in it.
+    pub(crate) fn variables(&self) -> impl Iterator<Item = usize> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Variable { attribute, .. } => Some(*attribute),
+            Part::Symbol(_) => None,
+        })
     }
 }

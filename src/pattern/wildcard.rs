@@ -240,73 +240,110 @@ impl Search {
 /// Shift-And: bit `i` of the state says that symbols `0..=i` fit the text that ends here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Automaton {
-    /// For each character that the piece names, in order, the symbols that it fits.
-    named: Vec<(char, Vec<u64>)>,
-    /// The symbols that any other character fits.
-    other: Vec<u64>,
+    /// For each character that the piece names, in order, where it stands.
+    named: Vec<(char, Places)>,
+    /// The symbols that any character fits.
+    any: Vec<u64>,
     length: usize,
+}
+
+/// Where a character stands in a piece. As a mask a step takes no longer than for any other; a mask
+/// for each of many characters would take memory by the square of the piece.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Places {
+    /// Often: the symbols that it fits, those that any character fits among them.
+    Mask(Vec<u64>),
+    /// Seldom: where, beside those that any character fits.
+    Few(Vec<usize>),
 }
 
 impl Automaton {
     fn new(symbols: &[Symbol]) -> Self {
-        let mask = |fits: &dyn Fn(Symbol) -> bool| {
-            symbols
-                .chunks(64)
-                .map(|chunk| {
-                    chunk
-                        .iter()
-                        .enumerate()
-                        .filter(|(_, symbol)| fits(**symbol))
-                        .fold(0_u64, |word, (bit, _)| word | (1 << bit))
-                })
-                .collect::<Vec<u64>>()
-        };
-        let mut characters: Vec<char> = symbols
-            .iter()
-            .filter_map(|symbol| match symbol {
-                Symbol::Literal(character) => Some(*character),
-                _ => None,
+        let words = symbols.len().div_ceil(64);
+        let mut any = vec![0_u64; words];
+        let mut places: Vec<(char, usize)> = Vec::new();
+        for (place, symbol) in symbols.iter().enumerate() {
+            match symbol {
+                Symbol::Literal(character) => places.push((*character, place)),
+                Symbol::One | Symbol::Star => set(&mut any, place),
+            }
+        }
+        places.sort_unstable();
+        let named = places
+            .chunk_by(|(left, _), (right, _)| left == right)
+            .filter_map(|chunk| {
+                let (character, _) = chunk.first()?;
+                let places = chunk.iter().map(|(_, place)| *place);
+                Some((
+                    *character,
+                    match chunk.len() > words {
+                        true => {
+                            let mut mask = any.clone();
+                            places.for_each(|place| set(&mut mask, place));
+                            Places::Mask(mask)
+                        }
+                        false => Places::Few(places.collect()),
+                    },
+                ))
             })
             .collect();
-        characters.sort_unstable();
-        characters.dedup();
         Self {
-            named: characters
-                .into_iter()
-                .map(|character| {
-                    let fits = mask(&|symbol| symbol_matches(symbol, character));
-                    (character, fits)
-                })
-                .collect(),
-            other: mask(&|symbol| symbol == Symbol::One),
+            named,
+            any,
             length: symbols.len(),
         }
     }
 
-    fn mask(&self, character: char) -> &[u64] {
-        self.named
-            .binary_search_by_key(&character, |(named, _)| *named)
-            .ok()
-            .and_then(|index| self.named.get(index))
-            .map_or(&self.other, |(_, mask)| mask)
-    }
-
     fn after_first<'t>(&self, text: &'t str) -> Option<&'t str> {
         let last_bit = 1_u64 << ((self.length.saturating_sub(1)) % 64);
-        let mut state = vec![0_u64; self.other.len()];
+        let mut state = vec![0_u64; self.any.len()];
+        let mut kept = Vec::new();
         let mut characters = text.chars();
         while let Some(character) = characters.next() {
             let mut carry = 1;
-            for (word, mask) in state.iter_mut().zip(self.mask(character)) {
+            for word in &mut state {
                 let overflow = *word >> 63;
-                *word = ((*word << 1) | carry) & mask;
+                *word = (*word << 1) | carry;
                 carry = overflow;
+            }
+            let places = self
+                .named
+                .binary_search_by_key(&character, |(named, _)| *named)
+                .ok()
+                .and_then(|index| self.named.get(index));
+            match places {
+                Some((_, Places::Mask(mask))) => and(&mut state, mask),
+                Some((_, Places::Few(places))) => {
+                    kept.clear();
+                    kept.extend(places.iter().filter(|place| is_set(&state, **place)));
+                    and(&mut state, &self.any);
+                    kept.iter().for_each(|place| set(&mut state, *place));
+                }
+                None => and(&mut state, &self.any),
             }
             if state.last().is_some_and(|word| word & last_bit != 0) {
                 return Some(characters.as_str());
             }
         }
         None
+    }
+}
+
+fn set(words: &mut [u64], place: usize) {
+    if let Some(word) = words.get_mut(place / 64) {
+        *word |= 1 << (place % 64);
+    }
+}
+
+fn is_set(words: &[u64], place: usize) -> bool {
+    words
+        .get(place / 64)
+        .is_some_and(|word| word & (1 << (place % 64)) != 0)
+}
+
+fn and(words: &mut [u64], mask: &[u64]) {
+    for (word, mask) in words.iter_mut().zip(mask) {
+        *word &= mask;
     }
 }
 
@@ -340,6 +377,14 @@ mod tests {
             &format!("*{piece}*z"),
             &format!("{}z", "ab".repeat(70))
         ));
+    }
+
+    #[test]
+    fn many_characters_that_stand_once() {
+        let all: String = ('\u{10000}'..='\u{1ffff}').collect();
+        let pattern = Wildcard::parse(&format!("*?{all}*"), Fold::None);
+        assert!(pattern.is_match(&format!("ab{all}c")));
+        assert!(!pattern.is_match(&all));
     }
 
     #[test]

@@ -26,6 +26,9 @@ use crate::request::Request;
 /// What a web identity asks for unless the request says otherwise.
 pub const DEFAULT_ACTION: &str = "sts:AssumeRoleWithWebIdentity";
 
+/// Most JSON values of a policy: far more than the 4,096 characters that IAM takes can hold.
+pub const MAX_VALUES: usize = 20_000;
+
 /// AWS IAM.
 #[derive(Debug)]
 pub struct Aws;
@@ -52,6 +55,13 @@ impl RelyingParty for Aws {
         let value = json::parse(text)?;
         if !matches!(value.kind, Kind::Object(_)) || value.get("Statement").is_none() {
             return Err(crate::find::not_a_policy(&value));
+        }
+        let size = value.size();
+        if size > MAX_VALUES {
+            return Err(Error::new(
+                "policy-too-complex",
+                format!("expected at most {MAX_VALUES} JSON values in a policy, received {size}"),
+            ));
         }
         if let Some(member) = value.duplicate_key() {
             return Err(Error::new(

@@ -11,7 +11,7 @@ use crate::condition::StepKind;
 use crate::diagnostic::{Diagnostic, Error, Severity};
 use crate::evaluation::{Decision, Evaluation, Outcome, Received, Step};
 use crate::explain::Explanation;
-use crate::quote::shown;
+use crate::quote::{quoted, shown};
 
 /// Whether text is coloured by ANSI escapes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +109,7 @@ pub(super) fn title(step: &Step) -> String {
     let name = step.name.as_deref();
     match step.kind {
         StepKind::Request => "the request".to_owned(),
-        StepKind::Policy => format!("policy, for `{}`", name.unwrap_or("the action")),
+        StepKind::Policy => format!("policy, for {}", quoted(name.unwrap_or("the action"))),
         StepKind::Gate => format!("before the policy: {}", name.unwrap_or("issuer")),
         StepKind::Allow => match step.outcome {
             Outcome::Pass => "a statement allows".to_owned(),
@@ -125,7 +125,7 @@ pub(super) fn title(step: &Step) -> String {
             Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
                 format!("statement {number}")
             }
-            other => format!("statement `{}`", other.unwrap_or_default()),
+            other => format!("statement {}", quoted(other.unwrap_or_default())),
         },
         StepKind::Principal => "principal".to_owned(),
         StepKind::Action => step
@@ -136,7 +136,7 @@ pub(super) fn title(step: &Step) -> String {
         StepKind::Conditions => "conditions".to_owned(),
         StepKind::Test => match (&step.operator, &step.attribute) {
             (Some(operator), Some(attribute)) => format!("{operator} {attribute}"),
-            _ => name.unwrap_or("condition").to_owned(),
+            _ => quoted(name.unwrap_or("condition")).to_string(),
         },
     }
 }
@@ -311,16 +311,16 @@ fn excerpt(
         .get(span.start..)
         .and_then(|rest| rest.find('\n'))
         .map_or(text.len(), |newline| span.start + newline);
-    let lead = visible(text.get(start..span.start).unwrap_or_default());
-    let marked = visible(text.get(span.start..span.end.min(end)).unwrap_or_default());
-    let tail = visible(text.get(span.end.min(end)..end).unwrap_or_default());
-    let lead_length = lead.chars().count();
-    let lead: String = lead
-        .chars()
-        .skip(lead_length.saturating_sub(CONTEXT))
-        .collect();
-    let marked: String = marked.chars().take(CONTEXT * 2).collect();
-    let tail: String = tail.chars().take(CONTEXT).collect();
+    let part = |start: usize, end: usize| text.get(start..end).unwrap_or_default();
+    let lead = part(start, span.start);
+    let from = lead.char_indices().rev().nth(CONTEXT - 1);
+    let lead = visible(
+        lead.get(from.map_or(0, |(from, _)| from)..)
+            .unwrap_or_default(),
+    );
+    let few = |text: &str, count: usize| visible(&text.chars().take(count).collect::<String>());
+    let marked = few(part(span.start, span.end.min(end)), CONTEXT * 2);
+    let tail = few(part(span.end.min(end), end), CONTEXT);
     let gutter = line.to_string();
     let blank = " ".repeat(gutter.len());
     let carets = "^".repeat(marked.chars().count().max(1));

@@ -25,6 +25,8 @@ const CHECKS_URL: &str =
 pub(super) struct Document<'a> {
     pub(super) version: Version,
     pub(super) statements: Vec<Statement<'a>>,
+    /// Elements that a policy does not have.
+    pub(super) unknown: Vec<(&'a str, Span)>,
 }
 
 /// The version of the policy language.
@@ -92,6 +94,7 @@ pub(super) fn read<'a>(
 ) -> Result<Document<'a>, Error> {
     let mut version = Version::V2008;
     let mut statements = Vec::new();
+    let mut unknown = Vec::new();
     for member in value.members() {
         match member.key.as_ref() {
             "Version" => version = read_version(&member.value, diagnostics),
@@ -114,13 +117,20 @@ pub(super) fn read<'a>(
                     statements.push(read_statement(index, item, diagnostics)?);
                 }
             }
-            _ => diagnostics.push(unknown_element(member, &["Version", "Id", "Statement"])),
+            _ => {
+                diagnostics.push(unknown_element(member, &["Version", "Id", "Statement"]));
+                unknown.push((
+                    member.key.as_ref(),
+                    Span::new(member.key_span.start, member.value.span.end),
+                ));
+            }
         }
     }
     report_duplicate_sids(&statements, value, diagnostics);
     Ok(Document {
         version,
         statements,
+        unknown,
     })
 }
 
@@ -477,4 +487,14 @@ pub(super) fn wrong_kind(element: &str, expected: &str, received: &Value<'_>) ->
     )
     .url(GRAMMAR_URL)
     .at(received.span)
+}
+
+/// A list that says nothing, where something must be said.
+pub(super) fn nothing_listed(element: &str, list: &Value<'_>) -> Diagnostic {
+    Diagnostic::error(
+        "missing-element",
+        format!("expected at least one value in `{element}`, received an empty list"),
+    )
+    .url(GRAMMAR_URL)
+    .at(list.span)
 }

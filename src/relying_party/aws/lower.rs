@@ -4,13 +4,16 @@ mod action;
 mod condition;
 mod principal;
 
+use std::collections::HashMap;
+
 use super::context_key;
 use super::document::{Document, Effect, Statement, Version};
 use super::identity_provider_control;
 use crate::attribute::{Attribute, Source};
-use crate::condition::{Condition, Node, OpaqueCause, Origin, StepKind};
+use crate::condition::{Condition, Matcher, Node, OpaqueCause, Origin, StepKind};
 use crate::diagnostic::{Diagnostic, Error, Severity};
 use crate::evaluation::ReasonCode;
+use crate::quote::quoted;
 use crate::relying_party::Lowered;
 use crate::span::Span;
 
@@ -20,6 +23,9 @@ pub(super) const ACTION: usize = 1;
 
 const CHECKS_URL: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html";
+/// Most condition keys of a policy. Trust policies have at most 4,096 characters.
+const MAX_KEYS: usize = 2_000;
+
 const QUOTAS_URL: &str =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html";
 
@@ -43,6 +49,8 @@ pub(super) fn lower(
                 source: Source::Request,
             },
         ],
+        effect: Effect::Unknown,
+        keys: HashMap::new(),
         diagnostics,
     };
     let mut allow = Vec::new();
@@ -60,12 +68,21 @@ pub(super) fn lower(
         }
         identity_provider_control::check(statement, &mut lowering.diagnostics);
     }
+    if lowering.keys.len() > MAX_KEYS {
+        return Err(Error::new(
+            "policy-too-complex",
+            format!(
+                "expected at most {MAX_KEYS} condition keys in a policy, received {}",
+                lowering.keys.len()
+            ),
+        ));
+    }
     lowering.check_length(text);
     let mut diagnostics = lowering.diagnostics;
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| span.start));
     let claims = claims(&lowering.attributes);
     Ok(Lowered {
-        root: policy(allow, deny),
+        root: policy(allow, deny, document),
         attributes: lowering.attributes,
         claims,
         diagnostics,
@@ -73,7 +90,7 @@ pub(super) fn lower(
 }
 
 /// Denied where a statement denies; else allowed where one allows; else denied.
-fn policy(allow: Vec<Node>, deny: Vec<Node>) -> Node {
+fn policy(allow: Vec<Node>, deny: Vec<Node>, document: &Document<'_>) -> Node {
     let mut nodes = vec![Node::new(
         Condition::Any(allow),
         Origin::new(StepKind::Allow).reason(ReasonCode::NoAllowStatement),
@@ -84,6 +101,11 @@ fn policy(allow: Vec<Node>, deny: Vec<Node>) -> Node {
             Origin::new(StepKind::Deny).reason(ReasonCode::ExplicitDeny),
         ));
     }
+    // It may be a misspelled `Statement` that denies.
+    nodes.extend(document.unknown.iter().map(|(name, span)| {
+        let why = format!("a policy has no element {}", quoted(name));
+        opaque(StepKind::Conditions, why, OpaqueCause::Policy, *span)
+    }));
     Node::new(
         Condition::All {
             nodes,
@@ -121,12 +143,17 @@ fn claims(attributes: &[Attribute]) -> Vec<String> {
 
 struct Lowering {
     version: Version,
+    /// What the statement at hand does: what cannot be read never lets in, and keeps out unknown.
+    effect: Effect,
     attributes: Vec<Attribute>,
+    /// The condition keys among the attributes, in lower case.
+    keys: HashMap<String, usize>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Lowering {
     fn statement(&mut self, statement: &Statement<'_>) -> Node {
+        self.effect = statement.effect;
         let mut nodes = vec![
             self.principal(&statement.principal, statement.span),
             self.action(&statement.action, statement.span),
@@ -166,14 +193,21 @@ impl Lowering {
     }
 
     fn intern(&mut self, key: &str) -> usize {
-        let known = self
-            .attributes
-            .iter()
-            .position(|attribute| attribute.name.eq_ignore_ascii_case(key));
-        known.unwrap_or_else(|| {
-            self.attributes.push(context_key::attribute(key));
-            self.attributes.len() - 1
-        })
+        *self
+            .keys
+            .entry(key.to_ascii_lowercase())
+            .or_insert_with(|| {
+                self.attributes.push(context_key::attribute(key));
+                self.attributes.len() - 1
+            })
+    }
+
+    /// What stands for a name or a pattern that cannot be read.
+    fn unreadable(&self) -> Matcher {
+        match self.effect {
+            Effect::Allow => Matcher::Nobody,
+            Effect::Deny | Effect::Unknown => Matcher::Unreadable,
+        }
     }
 
     fn check_length(&mut self, text: &str) {

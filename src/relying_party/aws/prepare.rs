@@ -8,6 +8,7 @@ use self::gates::Gates;
 use super::claim_map::{self};
 use super::context_key::{self};
 use super::lower::{ACTION, PRINCIPAL};
+use super::principal::{Federated, federated};
 use crate::attribute::{Attribute, Slot, State, Values};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
@@ -96,8 +97,45 @@ pub(super) fn attributes<'a>(
     Ok(found)
 }
 
-/// Names in the context are keys, and keys do not differ by case.
+/// The first second of the year 1 and the last of the year 9999: what dates can be written for.
+const FIRST_SECOND: i64 = -62_135_596_800;
+const LAST_SECOND: i64 = 253_402_300_799;
+
+/// Most keys of a context.
+const MAX_CONTEXT: usize = 1_000;
+
+/// Names in the context are keys, and keys do not differ by case. Times and providers are such.
 fn check_context(request: &Request) -> Result<(), Error> {
+    if let Some(now) = request
+        .now
+        .filter(|now| !(FIRST_SECOND..=LAST_SECOND).contains(now))
+    {
+        return Err(Error::new(
+            "invalid-request",
+            format!("expected a time between the years 1 and 9999 in `now`, received `{now}`"),
+        )
+        .help("it counts seconds since 1970, not milliseconds"));
+    }
+    if let Some(principal) = &request.principal
+        && !matches!(federated(principal), Federated::Oidc(_))
+    {
+        return Err(Error::new(
+            "invalid-request",
+            format!(
+                "expected the ARN of an OIDC identity provider in `principal`, received {}",
+                quoted(principal)
+            ),
+        ));
+    }
+    if request.context.len() > MAX_CONTEXT {
+        return Err(Error::new(
+            "invalid-request",
+            format!(
+                "expected at most {MAX_CONTEXT} keys in `context`, received {}",
+                request.context.len()
+            ),
+        ));
+    }
     for (index, (name, _)) in request.context.iter().enumerate() {
         let twin = request
             .context

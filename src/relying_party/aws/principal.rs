@@ -31,12 +31,17 @@ pub(super) fn federated(value: &str) -> Federated<'_> {
     }
     match provider_resource(value) {
         Some(resource) => match resource.split_once('/') {
-            Some(("oidc-provider", url)) if !url.is_empty() => Federated::Oidc(url),
+            Some(("oidc-provider", url)) if is_provider_url(url) => Federated::Oidc(url),
             Some(("saml-provider", name)) if !name.is_empty() => Federated::Saml,
             _ => Federated::Invalid,
         },
         None => Federated::Invalid,
     }
+}
+
+/// Whether it may be the URL of a provider, which is named without `https://`.
+fn is_provider_url(url: &str) -> bool {
+    !url.is_empty() && !url.contains(['*', '?']) && !url.contains("://")
 }
 
 /// The resource of `arn:PARTITION:iam::ACCOUNT:RESOURCE`.

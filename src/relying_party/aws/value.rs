@@ -160,8 +160,10 @@ fn variable(inside: &str, variables: &mut Variables<'_>) -> Result<Part, Unreada
         }
         None => (inside.trim(), None),
     };
-    let is_key =
-        key.contains(':') && !key.contains(|c: char| c.is_whitespace() || "{}'$*?".contains(c));
+    // The keys of tags may hold blanks.
+    let is_key = key.contains(':')
+        && !key.contains(['{', '}', '\'', '$', '*', '?'])
+        && (key.contains('/') || !key.contains(char::is_whitespace));
     if !is_key {
         return Err(Unreadable::Variable);
     }

@@ -1,11 +1,11 @@
 //! `Action`: what a statement lets do.
 
-use super::super::document::{Element, Statement, wrong_kind};
+use super::super::document::{Element, Statement, nothing_listed, wrong_kind};
 use super::super::principal::{Federated, federated};
 use super::{ACTION, CHECKS_URL, Lowering, opaque};
 use crate::condition::{
     Alternative, Condition, Matcher, Node, OpaqueCause, Origin, Predicate, Quantifier, StepKind,
-    Test,
+    Test, Truth,
 };
 use crate::diagnostic::Diagnostic;
 use crate::evaluation::ReasonCode;
@@ -35,6 +35,11 @@ impl Lowering {
             }
         };
         let key = if negated { "NotAction" } else { "Action" };
+        if value.items().is_empty() {
+            self.diagnostics.push(nothing_listed(key, value));
+            let why = format!("`{key}` lists nothing");
+            return opaque(StepKind::Action, why, OpaqueCause::Policy, span);
+        }
         let mut alternatives = Vec::new();
         for item in value.items() {
             let Some(text) = item.as_str() else {
@@ -75,6 +80,7 @@ impl Lowering {
                 negated,
                 on_missing: false,
                 on_empty: false,
+                on_unreadable: Truth::Fail,
             }),
             Origin::new(StepKind::Action)
                 .at(span)

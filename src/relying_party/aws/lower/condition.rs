@@ -1,13 +1,13 @@
 //! `Condition`: tests of keys.
 
 use super::super::context_key;
-use super::super::document::{ConditionPart, Version, wrong_kind};
+use super::super::document::{ConditionPart, Effect, Version, wrong_kind};
 use super::super::operator::{Family, Operator};
 use super::super::value::{self, Unreadable, Variables};
 use super::{CHECKS_URL, Lowering};
 use crate::condition::{
     Alternative, Condition, Matcher, Node, OpaqueCause, Origin, Predicate, Quantifier, StepKind,
-    Test,
+    Test, Truth,
 };
 use crate::diagnostic::Diagnostic;
 use crate::evaluation::{Caveat, ReasonCode};
@@ -97,6 +97,11 @@ impl Lowering {
                 on_missing: operator.on_missing(),
                 on_empty: operator.on_empty()
                     && !(values.is_empty() && operator.quantifier == Quantifier::Single),
+                // What cannot be read never lets in, and keeps out unknown.
+                on_unreadable: match (operator.negated, self.effect) {
+                    (false, Effect::Allow) => Truth::Fail,
+                    _ => Truth::Unknown,
+                },
             }),
             origin,
         )
@@ -232,11 +237,14 @@ impl Lowering {
                         attribute,
                         operator: name.to_owned().into(),
                         operator_span: Some(operator_span),
-                        predicate: Predicate::Present,
+                        predicate: Predicate::Present {
+                            written: absent.to_string(),
+                        },
                         quantifier: Quantifier::Single,
                         negated: absent,
                         on_missing: absent,
                         on_empty: !absent,
+                        on_unreadable: Truth::Fail,
                     }),
                     origin,
                 );

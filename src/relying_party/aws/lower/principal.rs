@@ -1,11 +1,11 @@
 //! `Principal`: whom a statement trusts.
 
-use super::super::document::{Element, wrong_kind};
+use super::super::document::{Element, nothing_listed, wrong_kind};
 use super::super::principal::{Federated, federated, has_account};
 use super::{CHECKS_URL, Lowering, PRINCIPAL, opaque};
 use crate::condition::{
     Alternative, Condition, Matcher, Node, OpaqueCause, Origin, Predicate, Quantifier, StepKind,
-    Test,
+    Test, Truth,
 };
 use crate::diagnostic::Diagnostic;
 use crate::evaluation::{Caveat, ReasonCode};
@@ -78,6 +78,7 @@ impl Lowering {
                 negated: false,
                 on_missing: false,
                 on_empty: false,
+                on_unreadable: Truth::Fail,
             }),
             Origin::new(StepKind::Principal)
                 .at(span)
@@ -149,6 +150,10 @@ impl Lowering {
                 });
             return;
         }
+        if member.value.items().is_empty() {
+            *unclear = true;
+            self.diagnostics.push(nothing_listed(key, &member.value));
+        }
         for value in member.value.items() {
             let Some(text) = value.as_str() else {
                 *unclear = true;
@@ -171,7 +176,12 @@ impl Lowering {
                 }
                 ("Federated", Federated::Invalid) => {
                     self.diagnostics.push(invalid_federated(text, value.span));
-                    Matcher::Nobody
+                    self.unreadable()
+                }
+                // A provider in a place where only accounts and their roles have one.
+                ("AWS" | "CanonicalUser" | "Service", Federated::Oidc(_)) => {
+                    self.diagnostics.push(invalid_federated(text, value.span));
+                    self.unreadable()
                 }
                 // Accounts, services and SAML providers are somebody else.
                 _ => Matcher::Nobody,

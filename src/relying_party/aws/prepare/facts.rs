@@ -8,7 +8,7 @@ use super::super::context_key::{
 };
 use super::super::principal::{issuer_url, provider_url};
 use super::host;
-use crate::attribute::{Attribute, Scalar, Slot, Source, State, Values};
+use crate::attribute::{Attribute, Scalar, Slot, Source, State, Unknown, Values};
 use crate::claims::Claims;
 use crate::evaluation::Caveat;
 use crate::json::{Kind, Value};
@@ -97,11 +97,13 @@ impl<'a> Facts<'a> {
 
     /// A request attribute that nobody supplied.
     fn not_given(&self, name: &str) -> Slot<'a> {
-        if self.request.complete {
-            return Slot::missing();
-        }
+        // That a request is complete settles what was not given, not what is not documented.
         if name.eq_ignore_ascii_case("aws:FederatedProvider") {
-            return Slot::not_given().with_caveat(
+            let slot = match self.request.complete {
+                true => Slot::from(State::Unknown(Unknown::Unsettled)),
+                false => Slot::not_given(),
+            };
+            return slot.with_caveat(
                 Caveat::new(
                     "federated-provider",
                     "`aws:FederatedProvider` is documented for sessions; whether it is set while the role is being assumed is not",
@@ -109,7 +111,10 @@ impl<'a> Facts<'a> {
                 .url("https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html"),
             );
         }
-        Slot::not_given()
+        match self.request.complete {
+            true => Slot::missing(),
+            false => Slot::not_given(),
+        }
     }
 
     pub(super) fn plain_claim(&self, name: &str) -> Slot<'a> {
@@ -126,9 +131,12 @@ impl<'a> Facts<'a> {
             }
             "aud" => {
                 let slot = self.plain_claim("aud");
-                let differs = self
-                    .claim("azp")
-                    .is_some_and(|azp| azp.as_str() != self.claim("aud").and_then(Value::as_str));
+                let audiences = self.claim("aud").map(Value::items).unwrap_or_default();
+                let is_azp = |azp: &Value<'_>| match audiences {
+                    [only] => only.as_str() == azp.as_str(),
+                    _ => false,
+                };
+                let differs = self.claim("azp").is_some_and(|azp| !is_azp(azp));
                 if differs {
                     slot.with_caveat(azp_audience())
                 } else {
@@ -210,11 +218,10 @@ impl<'a> Facts<'a> {
     }
 
     fn role_authorized(&self) -> Slot<'a> {
-        match (self.claim(ROLES_CLAIM), self.request.complete) {
+        match self.claim(ROLES_CLAIM) {
             // The gate has seen to it that the role is among them.
-            (Some(_), _) => Slot::present(Values::One("true".into())).from_claim(ROLES_CLAIM),
-            (None, true) => Slot::missing(),
-            (None, false) => Slot::unsettled(Caveat::new(
+            Some(_) => Slot::present(Values::One("true".into())).from_claim(ROLES_CLAIM),
+            None => Slot::unsettled(Caveat::new(
                 "role-authorized-by-idp",
                 "the documentation does not say whether `sts:RoleAuthorizedByIdp` is false or missing where the token names no roles",
             )),

@@ -1,13 +1,15 @@
 //! What must hold before STS reads the trust policy, and what it then asks of it.
 
+use std::collections::HashSet;
+
 use super::super::context_key::{ROLES_CLAIM, SOURCE_IDENTITY_CLAIM, TAGS_CLAIM};
 use super::super::lower::ACTION;
-use super::super::principal::provider_url;
+use super::super::principal::{issuer_url, provider_url};
 use super::facts::Facts;
 use crate::attribute::{Attribute, Scalar, Slot, Source, State, Values};
 use crate::condition::{
     Alternative, Condition, Matcher, Node, OpaqueCause, Origin, Predicate, Quantifier, StepKind,
-    Test,
+    Test, Truth,
 };
 use crate::evaluation::ReasonCode;
 use crate::json::{Kind, Value};
@@ -17,51 +19,78 @@ use crate::relying_party::Round;
 impl<'a> Facts<'a> {
     /// What must hold before STS reads the trust policy.
     pub(super) fn gates(&self, gates: &mut Gates<'a>) {
-        match (
-            &self.issuer,
-            &self.request.principal,
-            self.claims.text("iss"),
-        ) {
-            (None, ..) => gates.opaque(
+        match (self.claims.get("iss"), &self.request.principal) {
+            (Some(iss), principal) => self.issuer_gate(iss, principal.as_deref(), gates),
+            (None, Some(_)) => {}
+            (None, None) => gates.opaque(
                 "the token has no `iss` and the request names no identity provider",
                 ReasonCode::IssuerUnknown,
             ),
-            (Some(issuer), Some(principal), Some(_)) => {
-                gates.test(
-                    ("identity provider", Some("iss")),
-                    Slot::present(Values::One(Scalar::Text(issuer.clone()))),
-                    vec![(provider_url(principal), principal.clone())],
-                    ReasonCode::ProviderMismatch,
-                );
-            }
-            _ => {}
         }
         if let Some(client_ids) = &self.request.client_ids {
             self.client_id_gate(client_ids, gates);
         }
-        if !self.tags_are_readable() || !self.source_identity_is_readable() {
+        if !(self.tags_are_readable() && self.source_identity_is_readable()) {
             gates.opaque(
                 "the session tags or the source identity of the token are not written as documented",
                 ReasonCode::Undocumented,
             );
         }
-        let Some(roles) = self.claim(ROLES_CLAIM) else {
-            return;
+        if let Some(roles) = self.claims.get(ROLES_CLAIM) {
+            self.roles_gate(roles, gates);
+        }
+    }
+
+    /// The issuer is a URL, and that of the provider which the request names.
+    fn issuer_gate(&self, iss: &'a Value<'a>, principal: Option<&str>, gates: &mut Gates<'a>) {
+        let Some(iss) = iss.as_str() else {
+            return gates.opaque(
+                "the `iss` of the token is no text; the documentation does not say what becomes of it",
+                ReasonCode::Undocumented,
+            );
+        };
+        let issuer = issuer_url(iss);
+        if !issuer.starts_with("https://") {
+            return gates.test(
+                ("issuer", Some("iss")),
+                Slot::present(Values::One(iss.into())),
+                vec![],
+                ReasonCode::IssuerNotTrusted,
+            );
+        }
+        if let Some(principal) = principal {
+            gates.test(
+                ("identity provider", Some("iss")),
+                Slot::present(Values::One(issuer.into())),
+                vec![(provider_url(principal), principal.to_owned())],
+                ReasonCode::ProviderMismatch,
+            );
+        }
+    }
+
+    /// A token that names roles is for these alone.
+    fn roles_gate(&self, roles: &'a Value<'a>, gates: &mut Gates<'a>) {
+        let texts: Option<Vec<&str>> = roles.items().iter().map(Value::as_str).collect();
+        let Some(texts) = texts else {
+            return gates.opaque(
+                "the roles that the token names are not written as documented",
+                ReasonCode::Undocumented,
+            );
         };
         match &self.request.role_arn {
             None => gates.opaque(
                 "the token names the roles it may be used for, and the request does not say which role is asked for",
                 ReasonCode::RoleUnknown,
             ),
-            Some(role) => {
-                let roles = roles.items().iter().filter_map(Value::as_str);
-                gates.test(
-                    ("role", None),
-                    Slot::present(Values::One(role.as_str().into())),
-                    roles.map(|role| (role.to_owned(), role.to_owned())).collect(),
-                    ReasonCode::RoleNotInToken,
-                );
-            }
+            Some(role) => gates.test(
+                ("role", None),
+                Slot::present(Values::One(role.as_str().into())),
+                texts
+                    .into_iter()
+                    .map(|role| (role.to_owned(), role.to_owned()))
+                    .collect(),
+                ReasonCode::RoleNotInToken,
+            ),
         }
     }
 
@@ -92,22 +121,47 @@ impl<'a> Facts<'a> {
         );
     }
 
-    /// `{ "principal_tags": { KEY: [VALUE] }, "transitive_tag_keys": [KEY] }`
+    /// `{ "principal_tags": { KEY: [VALUE] }, "transitive_tag_keys": [KEY] }`: at most 50 tags with
+    /// keys of up to 128 characters, one value of up to 256 each, no key twice.
     fn tags_are_readable(&self) -> bool {
-        let texts = |value: &Value<'_>| value.items().iter().all(|item| item.as_str().is_some());
-        let Some(claim) = self.claim(TAGS_CLAIM) else {
+        let Some(claim) = self.claims.get(TAGS_CLAIM) else {
             return true;
         };
-        let tags = claim.get("principal_tags");
+        let tags = self.tags();
+        let mut keys = HashSet::new();
+        let is_tag = |(key, value): &(&str, &Value<'_>)| match value.items() {
+            [only] => {
+                let fits = |text: &str| text.chars().count() <= 256;
+                key.chars().count() <= 128 && only.as_str().is_some_and(fits)
+            }
+            _ => false,
+        };
+        let transitive = claim.get("transitive_tag_keys").map(Value::items);
+        let is_tagged = |key: &Value<'_>| {
+            key.as_str()
+                .is_some_and(|key| tags.iter().any(|(tag, _)| tag.eq_ignore_ascii_case(key)))
+        };
         matches!(claim.kind, Kind::Object(_))
-            && tags.is_none_or(|tags| matches!(tags.kind, Kind::Object(_)))
-            && self.tags().iter().all(|(_, value)| texts(value))
-            && claim.get("transitive_tag_keys").is_none_or(texts)
+            && claim
+                .get("principal_tags")
+                .is_none_or(|tags| matches!(tags.kind, Kind::Object(_)))
+            && claim.duplicate_key().is_none()
+            && tags.len() <= 50
+            && tags.iter().all(is_tag)
+            && tags
+                .iter()
+                .all(|(key, _)| keys.insert(key.to_ascii_lowercase()))
+            && transitive.unwrap_or_default().iter().all(is_tagged)
     }
 
+    /// A text of 2 to 64 characters.
     fn source_identity_is_readable(&self) -> bool {
-        self.claim(SOURCE_IDENTITY_CLAIM)
-            .is_none_or(|value| value.as_str().is_some())
+        let Some(identity) = self.claims.get(SOURCE_IDENTITY_CLAIM) else {
+            return true;
+        };
+        identity
+            .as_str()
+            .is_some_and(|text| (2..=64).contains(&text.chars().count()))
     }
 
     /// Session tags and a source identity are actions of their own, which the policy must allow too.
@@ -182,6 +236,7 @@ impl<'a> Gates<'a> {
                 negated: false,
                 on_missing: false,
                 on_empty: false,
+                on_unreadable: Truth::Fail,
             }),
             Origin::new(StepKind::Gate).named(name).reason(reason),
         ));
