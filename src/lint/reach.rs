@@ -184,7 +184,8 @@ fn others(claim: &str) -> &'static [(Reach, &'static str)] {
     }
 }
 
-fn reach(service: Service, claim: &str, pattern: &Wildcard) -> Reach {
+/// How far a pattern of a claim reaches.
+pub(super) fn reach(service: Service, claim: &str, pattern: &Wildcard) -> Reach {
     let symbols = pattern.symbols();
     let languages = match claim {
         "sub" => subjects(service),
