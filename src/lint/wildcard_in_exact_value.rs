@@ -37,7 +37,11 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                     ),
                 )
                 .why("the operator compares the whole text, in which `*` is a character like any other: no token fits")
-                .fix("write the value out; or, if all that the pattern fits may come in, move it under `StringLike`"),
+                .fix(if would_be_open {
+                    "write the value out; as a pattern it would fit tokens of strangers"
+                } else {
+                    "write the value out; or, if all that the pattern fits may come in, move it under `StringLike`"
+                }),
             );
         }
     }
