@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use rolecall::lint::{self, RULES};
 use rolecall::render::findings::{self, Document};
 use rolecall::render::text::Colour;
-use rolecall::{Policy, edit};
+use rolecall::{Policy, Request, edit};
 use serde_json::{Value, json};
 
 fn root() -> &'static Path {
@@ -203,7 +203,17 @@ fn every_rule_has_a_file_fixtures_and_a_heading() {
     folders.insert("clean".to_owned());
     assert_eq!(names(root().join("tests/lint")), folders);
     let mut files = ids.clone();
-    files.extend(["customised", "dead", "language", "reach", "trust"].map(str::to_owned));
+    files.extend(
+        [
+            "customised",
+            "dead",
+            "language",
+            "reach",
+            "service",
+            "trust",
+        ]
+        .map(str::to_owned),
+    );
     assert_eq!(names(root().join("src/lint")), files);
     let documentation = read("docs/findings.md");
     let headings: BTreeSet<String> = documentation
@@ -212,6 +222,20 @@ fn every_rule_has_a_file_fixtures_and_a_heading() {
         .map(str::to_owned)
         .collect();
     assert_eq!(headings, ids);
+}
+
+/// An ordinary statement under a condition.
+fn of_condition(condition: Value) -> Policy {
+    let policy = json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Principal": { "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" },
+            "Action": "sts:AssumeRoleWithWebIdentity",
+            "Condition": condition,
+        }]
+    });
+    Policy::compile(&policy.to_string(), None).unwrap()
 }
 
 /// What stands under the heading of a rule.
@@ -237,18 +261,9 @@ fn the_documentation_says_what_the_rules_do() {
         let fires = |example: &str| {
             let example: Value = serde_json::from_str(example).unwrap();
             let policy = match example.get("Statement") {
-                Some(_) => example,
-                None => json!({
-                    "Version": "2012-10-17",
-                    "Statement": [{
-                        "Effect": "Allow",
-                        "Principal": { "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" },
-                        "Action": "sts:AssumeRoleWithWebIdentity",
-                        "Condition": example,
-                    }]
-                }),
+                Some(_) => Policy::compile(&example.to_string(), None).unwrap(),
+                None => of_condition(example),
             };
-            let policy = Policy::compile(&policy.to_string(), None).unwrap();
             lint::findings(&policy)
                 .iter()
                 .any(|finding| finding.id == rule.id)
@@ -257,6 +272,41 @@ fn the_documentation_says_what_the_rules_do() {
             [bad, good] => assert!(fires(bad) && !fires(good), "{}", rule.id),
             [] => assert_eq!(rule.id, "document-too-long"),
             _ => panic!("{}: expected a bad example and a good one", rule.id),
+        }
+    }
+}
+
+/// Strangers are let in wherever a rule says that they are.
+#[test]
+fn the_stranger_is_let_in() {
+    let strangers = [
+        "repo:evil/app:ref:refs/heads/main",
+        "repo:evil/app:environment:production",
+        "repo:acme-evil/app:ref:refs/heads/main",
+        "repo:evil@9/x@8:workflow:a@1/b@2:ref:refs/heads/main",
+    ];
+    for rule in ["any-owner", "any-subject", "only-excludes", "owner-prefix"] {
+        let cases: Vec<Value> =
+            serde_json::from_str(&read(&format!("tests/lint/{rule}/fires.json"))).unwrap();
+        let conditions = cases.iter().filter_map(|case| case.get("condition"));
+        for policy in conditions.map(|condition| of_condition(condition.clone())) {
+            let is_let_in = strangers.iter().any(|subject| {
+                let (_, repository) = subject.split_once(':').unwrap();
+                let token = json!({
+                    "iss": "https://token.actions.githubusercontent.com",
+                    "aud": "sts.amazonaws.com",
+                    "sub": subject,
+                    "actor": "octocat",
+                    "ref": "refs/heads/main",
+                    "environment": "production",
+                    "repository": repository.split(':').next().unwrap(),
+                    "repository_owner_id": "9",
+                });
+                policy
+                    .allows(&token.to_string(), &Request::default())
+                    .unwrap()
+            });
+            assert!(is_let_in, "{rule}: {}", policy.text());
         }
     }
 }

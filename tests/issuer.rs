@@ -364,6 +364,29 @@ fn every_kind_of_run_and_every_piece_is_documented() {
     assert_table("Pieces", &pieces);
 }
 
+#[test]
+fn every_field_of_a_spec_is_documented() {
+    let documented: BTreeSet<String> = documented("Predicted tokens of GitHub")
+        .iter()
+        .flat_map(|row| row[0].split(", "))
+        .map(|field| field.trim_matches('`').to_owned())
+        .collect();
+    // The help for a name that is near to none lists them all.
+    let error = TokenSpec::from_json(r#"{ "qqqqqqqqqqqq": 1 }"#).unwrap_err();
+    let help = error.help.clone().unwrap();
+    let known = help.strip_prefix("the fields are ").unwrap().split(", ");
+    let known: BTreeSet<String> = known
+        .map(|field| field.trim_matches('`').to_owned())
+        .collect();
+    assert_eq!(documented, known);
+    for field in known {
+        // Null counts as left out, for names that are known alone.
+        let text = format!(r#"{{ "repository": "o/r", "{field}": [1] }}"#);
+        let message = TokenSpec::from_json(&text).unwrap_err().message.clone();
+        assert!(!message.starts_with("unknown field"), "{field}: {message}");
+    }
+}
+
 fn printed(items: &[model::Item]) -> String {
     let text: String = items
         .iter()

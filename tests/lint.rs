@@ -238,3 +238,28 @@ fn findings_are_well_formed() {
         assert!(findings.is_sorted_by_key(|finding| finding.span.start));
     }
 }
+
+#[test]
+fn no_policy_takes_long() {
+    let values = |count: usize, value: &dyn Fn(usize) -> String| {
+        let values: Vec<String> = (0..count).map(value).collect();
+        let claim = |name: &str| format!("token.actions.githubusercontent.com:{name}");
+        policy(&json!({ "condition": {
+            "StringLike": { claim("sub"): values, claim("environment"): values, claim("ref"): values },
+            "StringNotLike": { claim("sub"): values },
+        } }))
+    };
+    let started = std::time::Instant::now();
+    for policy in [
+        values(60, &|index| format!("repo:{}{index}*", "*a".repeat(20))),
+        values(12, &|index| {
+            format!("repo:acme/app:{}:{index}", "*a?b".repeat(75))
+        }),
+        values(1, &|_| format!("repo:{}", "*?".repeat(1_900))),
+        values(1_000, &|index| index.to_string()),
+        values(5_000, &|index| format!("repo:*{index}")),
+    ] {
+        lint::findings(&policy);
+    }
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}

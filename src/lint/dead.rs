@@ -1,10 +1,11 @@
 //! Tests and values that nothing fits: why a key is never there, why no claim has such a value.
 
 use super::language::{meet, pieces};
-use super::trust::{Service, Trust, key_parts, pattern};
+use super::service::Service;
+use super::trust::{Trust, Trusted, key_parts, pattern, service_of};
 use crate::attribute::Source;
+use crate::condition::Alternative;
 use crate::condition::outline::Tested;
-use crate::condition::{Alternative, Predicate};
 use crate::issuer;
 use crate::pattern::wildcard::Symbol;
 use crate::quote::quoted;
@@ -89,18 +90,23 @@ impl<'p> Trust<'p> {
         &'t self,
         tested: &'t Tested<'p>,
     ) -> impl Iterator<Item = (&'p Alternative, Dead)> + 't {
-        let service = self.service_of(tested);
-        let alternatives = tested.test.predicate.alternatives().iter();
-        alternatives.filter_map(move |alternative| {
-            let (service, claim) = service?;
-            Some((alternative, dead(service, claim, tested, alternative)?))
-        })
+        let values = tested.test.predicate.alternatives().iter();
+        values
+            .zip(self.verdicts(tested))
+            .filter_map(|(value, dead)| Some((value, (*dead)?)))
     }
 
     /// Whether nothing fits any value of a test.
     pub(super) fn is_dead(&self, tested: &Tested<'p>) -> bool {
-        matches!(&tested.test.predicate, Predicate::AnyOf(values)
-            if !values.is_empty() && self.dead_values(tested).count() == values.len())
+        let verdicts = self.verdicts(tested);
+        !verdicts.is_empty() && verdicts.iter().all(Option::is_some)
+    }
+
+    fn verdicts(&self, tested: &Tested<'_>) -> &[Option<Dead>] {
+        let mut tests = self.statement.tests.iter().zip(&self.dead);
+        tests
+            .find(|(other, _)| std::ptr::eq(other.test, tested.test))
+            .map_or(&[], |(_, verdicts)| verdicts)
     }
 
     /// Whether a test of the statement never holds, or it is about other actions than that of a
@@ -123,24 +129,21 @@ impl<'p> Trust<'p> {
             !tested.test.negated && (is_never_there || self.is_dead(tested))
         })
     }
-
-    /// The service and the claim that a key is about.
-    pub(super) fn service_of(&self, tested: &Tested<'p>) -> Option<(Service, &'p str)> {
-        let Source::Claim {
-            issuer: Some(issuer),
-            name,
-        } = &tested.attribute.source
-        else {
-            return None;
-        };
-        self.issuers
-            .iter()
-            .find(|trusted| trusted.name.eq_ignore_ascii_case(issuer))
-            .map(|trusted| (trusted.service, name.as_str()))
-    }
 }
 
-pub(super) fn dead(
+/// Why nothing fits the values of a test, one by one.
+pub(super) fn verdicts(tested: &Tested<'_>, issuers: &[Trusted<'_>]) -> Vec<Option<Dead>> {
+    let about = service_of(tested, issuers);
+    let values = tested.test.predicate.alternatives().iter();
+    values
+        .map(|value| {
+            let (service, claim) = about?;
+            dead(service, claim, tested, value)
+        })
+        .collect()
+}
+
+fn dead(
     service: Service,
     claim: &str,
     tested: &Tested<'_>,

@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// More values than any policy has that AWS takes.
+/// Longer lists are not compared: each value is, with each.
 const MOST: usize = 64;
 
 fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
@@ -132,9 +132,9 @@ fn swallowed(wanted: &[&Wildcard], excluded: &[&Wildcard]) -> bool {
 /// claim.
 fn contradict(subjects: &[&Wildcard], claim: &str, values: &[&Wildcard]) -> bool {
     let is_default = |subject: &&Wildcard| {
-        segments(subject.symbols())
-            .first()
-            .is_some_and(|first| first.as_deref() == Some("repo"))
+        let symbols = subject.symbols();
+        let mut segments = segments(symbols).into_iter();
+        segments.next().flatten().as_deref() == Some("repo") && !is_customised(symbols)
     };
     subjects.iter().all(is_default)
         && all(subjects, values, |subject, value| {
@@ -147,6 +147,19 @@ fn contradict(subjects: &[&Wildcard], claim: &str, values: &[&Wildcard]) -> bool
                     .all(|language| meet(subject.symbols(), language) == Some(false))
         })
 }
+
+/// Whether a claim may stand where the context does by default: what stands where is not known
+/// then.
+fn is_customised(subject: &[Symbol]) -> bool {
+    subject_keys()
+        .filter(|key| *key != "environment")
+        .flat_map(|key| {
+            REPOSITORIES.map(|repository| format!("{repository}{}", key_and_value(key)))
+        })
+        .any(|language| meet(subject, &pieces(&language)) != Some(false))
+}
+
+const REPOSITORIES: [&str; 2] = ["repo:N/N:", "repo:N@D/N@D:"];
 
 /// What subjects there are beside a value of a claim, in the default form or made longer; `None`
 /// where the claim is not in them.
@@ -179,17 +192,23 @@ fn beside(claim: &str, value: &[Symbol]) -> Option<Vec<Vec<Piece>>> {
 
 /// The subjects whose context is this, or one of the others.
 fn in_context(key: &str, value: &[Piece], others: &[&str]) -> Vec<Vec<Piece>> {
+    // As a value in a subject, and as older servers write it.
+    let escaped: Vec<Piece> = value
+        .iter()
+        .flat_map(|piece| match piece {
+            Piece::Is(':') => pieces("%3A"),
+            other => vec![*other],
+        })
+        .collect();
     let mut languages = Vec::new();
-    for repository in ["repo:N/N:", "repo:N@D/N@D:"] {
-        let context = [pieces(repository), pieces(key), value.to_vec()].concat();
-        languages.push([context.clone(), pieces(":R")].concat());
-        languages.push(context);
+    for repository in REPOSITORIES {
+        for value in [value, &escaped] {
+            let context = [&pieces(repository), &pieces(key), value].concat();
+            languages.push([context.clone(), pieces(":R")].concat());
+            languages.push(context);
+        }
         for other in others {
             languages.push([pieces(repository), pieces(other)].concat());
-        }
-        // Customised: what stands where is not known.
-        for key in subject_keys().filter(|key| *key != "environment") {
-            languages.push(pieces(&format!("{repository}{}", key_and_value(key))));
         }
     }
     languages

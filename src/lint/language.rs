@@ -80,7 +80,7 @@ pub(super) fn of_pattern(symbols: &[Symbol]) -> Vec<Piece> {
 
 /// The most work that a comparison takes, in steps; longer patterns count as alike in nothing that
 /// a finding could be made of.
-const MOST: usize = 1 << 22;
+const MOST: usize = 1 << 18;
 
 /// Whether some text is in both. `None` where it would take too long to tell.
 pub(super) fn meet(pattern: &[Symbol], language: &[Piece]) -> Option<bool> {

@@ -1,6 +1,7 @@
 //! A statement that does not say whom the token was made for.
 
-use super::trust::{Service, key_parts};
+use super::service::Service;
+use super::trust::key_parts;
 use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
 use crate::quote::quoted;

@@ -1,6 +1,6 @@
 //! A provider that no token comes from.
 
-use super::trust::Service;
+use super::service::Service;
 use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
 use crate::quote::quoted;

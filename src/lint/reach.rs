@@ -4,10 +4,10 @@
 //! in, wherever the wildcard stands that does it.
 
 use super::customised::{chosen_first, named_inside};
-use super::dead::dead;
+use super::dead::Dead;
 use super::language::{meet, pieces};
-use super::trust::{Service, Trust, Trusted, pattern};
-use crate::attribute::Source;
+use super::service::Service;
+use super::trust::{Trust, Trusted, pattern, service_of};
 use crate::condition::Alternative;
 use crate::condition::outline::Tested;
 use crate::pattern::wildcard::Wildcard;
@@ -51,51 +51,41 @@ impl Reaching<'_> {
     }
 }
 
-/// The tests of identifying claims in a statement that trusts these issuers.
-pub(super) fn tests<'p>(tests: &[Tested<'p>], issuers: &[Trusted<'p>]) -> Vec<Reaching<'p>> {
-    tests
-        .iter()
-        .filter(|tested| !tested.test.negated)
-        .filter_map(|tested| {
-            let Source::Claim {
-                issuer: Some(issuer),
-                name,
-            } = &tested.attribute.source
-            else {
-                return None;
-            };
-            let service = issuers
-                .iter()
-                .find(|trusted| trusted.name.eq_ignore_ascii_case(issuer))?
-                .service;
-            service
-                .identifying()
-                .contains(&name.as_str())
-                .then(|| Reaching {
-                    tested: *tested,
-                    service,
-                    claim: name,
-                    alternatives: tested
-                        .test
-                        .predicate
-                        .alternatives()
-                        .iter()
-                        .map(|alternative| {
-                            let reach = match pattern(alternative) {
-                                _ if dead(service, name, tested, alternative).is_some() => {
-                                    Reach::Nobody
-                                }
-                                Some(pattern) => reach(service, name, pattern),
-                                None => Reach::Named,
-                            };
-                            (alternative, reach)
-                        })
-                        .collect(),
-                })
-        })
+/// The tests of identifying claims in a statement that trusts these issuers; `dead` says of each
+/// value of each test whether nothing fits it.
+pub(super) fn tests<'p>(
+    tests: &[Tested<'p>],
+    dead: &[Vec<Option<Dead>>],
+    issuers: &[Trusted<'p>],
+) -> Vec<Reaching<'p>> {
+    let mut found = Vec::new();
+    for (tested, dead) in tests.iter().zip(dead) {
+        let Some((service, claim)) = service_of(tested, issuers) else {
+            continue;
+        };
         // `Null` asks for no value.
-        .filter(|reaching| !reaching.alternatives.is_empty())
-        .collect()
+        if tested.test.negated || dead.is_empty() || !service.identifying().contains(&claim) {
+            continue;
+        }
+        let values = tested.test.predicate.alternatives().iter();
+        found.push(Reaching {
+            tested: *tested,
+            service,
+            claim,
+            alternatives: values
+                .zip(dead)
+                .map(|(value, dead)| {
+                    let reach = match (dead, pattern(value)) {
+                        (Some(_), _) => Reach::Nobody,
+                        (None, Some(pattern)) => reach(service, claim, pattern),
+                        (None, None) => Reach::Named,
+                    };
+                    (value, reach)
+                })
+                .collect(),
+        });
+    }
+    found
 }
 
 impl<'p> Trust<'p> {
@@ -194,7 +184,8 @@ fn others(claim: &str) -> &'static [(Reach, &'static str)] {
     }
 }
 
-fn reach(service: Service, claim: &str, pattern: &Wildcard) -> Reach {
+/// How far a pattern of a claim reaches.
+pub(super) fn reach(service: Service, claim: &str, pattern: &Wildcard) -> Reach {
     let symbols = pattern.symbols();
     let languages = match claim {
         "sub" => subjects(service),

@@ -3,7 +3,8 @@
 use super::language::{meet, pieces};
 use super::placeholder::placeholder;
 use super::reach::Reach;
-use super::trust::{Service, pattern, place};
+use super::service::Service;
+use super::trust::{pattern, place};
 use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
 use crate::quote::quoted;

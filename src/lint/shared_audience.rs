@@ -9,7 +9,7 @@ use crate::quote::quoted;
 pub(super) const RULE: Rule = Rule {
     id: "shared-audience",
     summary: "the audience is one that tokens for other parties have",
-    url: "https://docs.github.com/en/actions/reference/security/oidc#custom-actions",
+    url: "https://docs.github.com/en/actions/reference/security/oidc#customizing-the-audience-value",
     check,
 };
 

@@ -1,11 +1,12 @@
 //! A statement as rules look at it: whose tokens it is about, and which claims it tests.
 
+use super::dead::{self, Dead};
 use super::reach::{self, Reach, Reaching};
+use super::service::Service;
 use crate::attribute::{Attribute, Source};
 use crate::condition::outline::{Statement, Tested};
 use crate::condition::{Alternative, Matcher};
 use crate::edit::Edit;
-use crate::issuer::{self, Variant};
 use crate::pattern::wildcard::{Symbol, Wildcard};
 use crate::span::Span;
 
@@ -17,6 +18,8 @@ pub(super) struct Trust<'p> {
     pub(super) issuers: Vec<Trusted<'p>>,
     /// Whether it names principals that are no issuers: accounts, services.
     pub(super) has_others: bool,
+    /// Why nothing fits the values of its tests, test by test and value by value.
+    pub(super) dead: Vec<Vec<Option<Dead>>>,
     /// Its tests of claims that identify.
     pub(super) reaching: Vec<Reaching<'p>>,
 }
@@ -30,101 +33,6 @@ pub(super) struct Trusted<'p> {
     pub(super) service: Service,
     /// The value that names it.
     pub(super) span: Span,
-}
-
-/// Services whose tokens are known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Service {
-    /// GitHub Actions on github.com, for everybody.
-    GitHub,
-    /// GitHub Actions for one enterprise: with its slug, or on ghe.com.
-    GitHubEnterprise,
-    GitLab,
-    Buildkite,
-    CircleCi,
-    Terraform,
-    /// A Kubernetes cluster of Amazon EKS.
-    Eks,
-    Google,
-    /// Login with Amazon, Facebook, Cognito.
-    SocialLogin,
-    Other,
-}
-
-impl Service {
-    fn of(issuer: &str) -> Self {
-        if let "www.amazon.com" | "graph.facebook.com" | "cognito-identity.amazonaws.com" = issuer {
-            return Self::SocialLogin;
-        }
-        let Some(known) = issuer::recognise(issuer) else {
-            return Self::Other;
-        };
-        match (known.issuer, known.variant) {
-            (issuer::Issuer::GitHub, Variant::Shared) => Self::GitHub,
-            (issuer::Issuer::GitHub, Variant::GitHubBeforeRelease) => Self::Other,
-            (issuer::Issuer::GitHub, _) => Self::GitHubEnterprise,
-            (issuer::Issuer::GitLab, _) => Self::GitLab,
-            (issuer::Issuer::Buildkite, _) => Self::Buildkite,
-            (issuer::Issuer::CircleCi, _) => Self::CircleCi,
-            (issuer::Issuer::Terraform, _) => Self::Terraform,
-            (issuer::Issuer::Kubernetes, _) => Self::Eks,
-            (issuer::Issuer::Google, _) => Self::Google,
-            _ => Self::Other,
-        }
-    }
-
-    /// Whether it is GitHub Actions.
-    pub(super) fn is_github(self) -> bool {
-        matches!(self, Self::GitHub | Self::GitHubEnterprise)
-    }
-
-    /// Whether anybody can get a token from it.
-    pub(super) fn is_public(self) -> bool {
-        matches!(
-            self,
-            Self::GitHub | Self::GitLab | Self::Buildkite | Self::Terraform | Self::Google
-        )
-    }
-
-    /// What its owners and what they own are called.
-    pub(super) fn nouns(self) -> (&'static str, &'static str) {
-        match self {
-            Self::GitHub | Self::GitHubEnterprise => ("owner", "repository"),
-            Self::GitLab => ("group", "project"),
-            Self::Buildkite => ("organization", "pipeline"),
-            Self::Terraform => ("organization", "workspace"),
-            Self::Eks => ("namespace", "service account"),
-            Self::CircleCi | Self::Google | Self::SocialLogin | Self::Other => {
-                ("owner", "identity")
-            }
-        }
-    }
-
-    /// The claims that say whose token it is.
-    pub(super) fn identifying(self) -> &'static [&'static str] {
-        match self {
-            Self::GitHub | Self::GitHubEnterprise => &[
-                "sub",
-                "repository",
-                "repository_id",
-                "repository_owner_id",
-                "job_workflow_ref",
-                "enterprise_id",
-            ],
-            Self::GitLab => &["sub", "project_id", "namespace_id"],
-            Self::Buildkite => &[
-                "sub",
-                "organization_id",
-                "organization_slug",
-                "pipeline_id",
-                "cluster_id",
-            ],
-            Self::CircleCi => &["sub", "oidc.circleci.com/project-id"],
-            Self::Google => &["sub", "aud", "oaud", "email", "google/organization_number"],
-            Self::SocialLogin => &["sub", "aud", "app_id", "user_id", "id"],
-            Self::Terraform | Self::Eks | Self::Other => &["sub"],
-        }
-    }
 }
 
 impl<'p> Trust<'p> {
@@ -149,12 +57,23 @@ impl<'p> Trust<'p> {
             })
             .collect();
         let has_others = named().any(|alternative| alternative.matcher == Matcher::Nobody);
+        let dead: Vec<_> = statement
+            .tests
+            .iter()
+            .map(|tested| dead::verdicts(tested, &issuers))
+            .collect();
         Self {
-            reaching: reach::tests(&statement.tests, &issuers),
+            reaching: reach::tests(&statement.tests, &dead, &issuers),
+            dead,
             issuers,
             has_others,
             statement,
         }
+    }
+
+    /// The service and the claim that a test is about.
+    pub(super) fn service_of(&self, tested: &Tested<'p>) -> Option<(Service, &'p str)> {
+        service_of(tested, &self.issuers)
     }
 
     /// Whether it names, by file and ref, the workflow that may assume the role.
@@ -186,6 +105,24 @@ impl<'p> Trust<'p> {
             _ => false,
         }
     }
+}
+
+/// The service and the claim that a test is about, of an issuer that is trusted.
+pub(super) fn service_of<'p>(
+    tested: &Tested<'p>,
+    issuers: &[Trusted<'_>],
+) -> Option<(Service, &'p str)> {
+    let Source::Claim {
+        issuer: Some(issuer),
+        name,
+    } = &tested.attribute.source
+    else {
+        return None;
+    };
+    issuers
+        .iter()
+        .find(|trusted| trusted.name.eq_ignore_ascii_case(issuer))
+        .map(|trusted| (trusted.service, name.as_str()))
 }
 
 /// The issuer and the claim that a key names.

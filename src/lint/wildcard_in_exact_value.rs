@@ -1,8 +1,10 @@
 //! A `*` under an operator that takes it for itself.
 
 use super::dead::Dead;
+use super::reach::{Reach, reach};
 use super::trust::place;
 use super::{Finding, Review, Rule, dead_severity};
+use crate::pattern::wildcard::{Fold, Wildcard};
 use crate::quote::quoted;
 
 pub(super) const RULE: Rule = Rule {
@@ -20,6 +22,10 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
             }
             let span = place(tested, alternative);
             let operator = &tested.test.operator;
+            let would_be_open = trust.service_of(tested).is_some_and(|(service, claim)| {
+                let pattern = Wildcard::parse(&alternative.text, Fold::None);
+                reach(service, claim, &pattern) >= Reach::OwnerAffix
+            });
             findings.push(
                 RULE.finding(
                     dead_severity(trust, tested),
@@ -31,7 +37,11 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                     ),
                 )
                 .why("the operator compares the whole text, in which `*` is a character like any other: no token fits")
-                .fix("write the value out; or, if all that the pattern fits may come in, move it under `StringLike`"),
+                .fix(if would_be_open {
+                    "write the value out; as a pattern it would fit tokens of strangers"
+                } else {
+                    "write the value out; or, if all that the pattern fits may come in, move it under `StringLike`"
+                }),
             );
         }
     }

@@ -249,7 +249,7 @@ impl TokenSpec {
 }
 
 /// Claims that were found not to be accepted as keys.
-const NEVER_KEYS: [&str; 10] = [
+const NEVER_KEYS: [&str; 11] = [
     "aud",
     "enterprise",
     "enterprise_id",
@@ -259,6 +259,7 @@ const NEVER_KEYS: [&str; 10] = [
     "jti",
     "nbf",
     "ref_protected",
+    "sha",
     "sub",
 ];
 

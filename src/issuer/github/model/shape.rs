@@ -73,6 +73,8 @@ pub fn choices() -> impl Iterator<Item = Choice<'static>> {
 /// How each claim of a token is put together. A claim that is not listed is missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shape {
+    /// The kind of run, with its events, its standing and where it is written.
+    pub run: &'static Run,
     /// The claims, sorted by name, custom properties last.
     pub claims: Vec<(Cow<'static, str>, Vec<Item>)>,
 }
@@ -91,7 +93,10 @@ impl Shape {
                 vec![Item::Property(name.clone(), Encoding::Plain)],
             )
         }));
-        let mut shape = Self { claims };
+        let mut shape = Self {
+            run: choice.run,
+            claims,
+        };
         let subject = shape.subject(choice)?;
         if let Some((_, items)) = shape.claims.iter_mut().find(|(name, _)| name == "sub") {
             *items = subject;

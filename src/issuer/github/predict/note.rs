@@ -148,6 +148,18 @@ fn of_claim(
                 DEPENDABOT,
             ));
         }
+        "ref"
+            if spec
+                .git_ref
+                .as_deref()
+                .is_some_and(|text| !text.is_empty() && !text.starts_with("refs/")) =>
+        {
+            notes.push((
+                Standing::Inferred,
+                "`ref` is taken for the name of a branch: give a tag as `refs/tags/NAME`",
+                OIDC,
+            ));
+        }
         "event_name" if choice.run.is_pull_request => notes.push((
             Standing::Documented,
             "pull requests from forks of public repositories get no token",

@@ -147,47 +147,68 @@ impl TokenSpec {
     }
 
     fn read(&mut self, name: &str, value: &Value<'_>) -> Result<(), Error> {
-        let text = || text_of(name, value);
-        match name {
-            "issuer" => is_github(&text()?)?,
-            "repository" => self.repository = text()?,
-            "ownerId" => self.owner_id = Some(number_of(name, value)?),
-            "repositoryId" => self.repository_id = Some(number_of(name, value)?),
-            "event" => self.event = Some(text()?),
-            "ref" => self.git_ref = Some(text()?),
-            "defaultBranch" => self.default_branch = Some(text()?),
-            "baseRef" => self.base_ref = Some(text()?),
-            "headRef" => self.head_ref = Some(text()?),
-            "pullRequest" => self.pull_request = Some(number_of(name, value)?),
-            "fork" => self.fork = boolean_of(name, value)?,
-            "environment" => self.environment = Some(text()?),
-            "template" => self.template = Some(texts_of(name, value)?),
-            "immutable" => self.immutable = Some(boolean_of(name, value)?),
-            "reusableWorkflow" => self.reusable_workflow = Some(text()?),
-            "workflow" => self.workflow = Some(text()?),
-            "workflowFile" => self.workflow_file = Some(text()?),
-            "actor" => self.actor = Some(text()?),
-            "actorId" => self.actor_id = Some(number_of(name, value)?),
-            "audience" => self.audience = Some(text()?),
-            "host" => self.host = Some(text()?),
-            "enterprise" => self.enterprise = Some(text()?),
-            "enterpriseId" => self.enterprise_id = Some(number_of(name, value)?),
-            "enterpriseIssuer" => self.enterprise_issuer = boolean_of(name, value)?,
-            "visibility" => self.visibility = Some(text()?),
-            "runnerEnvironment" => self.runner_environment = Some(text()?),
-            "sha" => self.sha = Some(text()?),
-            "properties" => self.properties = properties_of(name, value)?,
-            "now" => self.now = Some(seconds_of(name, value)?),
-            "lifetime" => self.lifetime = Some(seconds_of(name, value)?),
-            _ => return Err(unknown_field(name)),
+        match self.field(name) {
+            Some(Field::Text(field)) => *field = Some(text_of(name, value)?),
+            Some(Field::Digits(field)) => *field = Some(number_of(name, value)?),
+            Some(Field::Flag(field)) => *field = boolean_of(name, value)?,
+            Some(Field::Seconds(field)) => *field = Some(seconds_of(name, value)?),
+            None => match name {
+                "issuer" => is_github(&text_of(name, value)?)?,
+                "repository" => self.repository = text_of(name, value)?,
+                "template" => self.template = Some(texts_of(name, value)?),
+                "immutable" => self.immutable = Some(boolean_of(name, value)?),
+                "properties" => self.properties = properties_of(name, value)?,
+                _ => return Err(unknown_field(name)),
+            },
         }
         Ok(())
+    }
+
+    /// The field that JavaScript calls `name`, where it is of a common type.
+    fn field(&mut self, name: &str) -> Option<Field<'_>> {
+        Some(match name {
+            "ownerId" => Field::Digits(&mut self.owner_id),
+            "repositoryId" => Field::Digits(&mut self.repository_id),
+            "event" => Field::Text(&mut self.event),
+            "ref" => Field::Text(&mut self.git_ref),
+            "defaultBranch" => Field::Text(&mut self.default_branch),
+            "baseRef" => Field::Text(&mut self.base_ref),
+            "headRef" => Field::Text(&mut self.head_ref),
+            "pullRequest" => Field::Digits(&mut self.pull_request),
+            "fork" => Field::Flag(&mut self.fork),
+            "environment" => Field::Text(&mut self.environment),
+            "reusableWorkflow" => Field::Text(&mut self.reusable_workflow),
+            "workflow" => Field::Text(&mut self.workflow),
+            "workflowFile" => Field::Text(&mut self.workflow_file),
+            "actor" => Field::Text(&mut self.actor),
+            "actorId" => Field::Digits(&mut self.actor_id),
+            "audience" => Field::Text(&mut self.audience),
+            "host" => Field::Text(&mut self.host),
+            "enterprise" => Field::Text(&mut self.enterprise),
+            "enterpriseId" => Field::Digits(&mut self.enterprise_id),
+            "enterpriseIssuer" => Field::Flag(&mut self.enterprise_issuer),
+            "visibility" => Field::Text(&mut self.visibility),
+            "runnerEnvironment" => Field::Text(&mut self.runner_environment),
+            "sha" => Field::Text(&mut self.sha),
+            "now" => Field::Seconds(&mut self.now),
+            "lifetime" => Field::Seconds(&mut self.lifetime),
+            _ => return None,
+        })
     }
 
     /// The event, `push` where none is given.
     pub(super) fn event(&self) -> &str {
         self.event.as_deref().unwrap_or("push")
     }
+}
+
+/// A field of a common type.
+enum Field<'s> {
+    Text(&'s mut Option<String>),
+    /// Digits, given as a number or as text.
+    Digits(&'s mut Option<String>),
+    Flag(&'s mut bool),
+    Seconds(&'s mut Option<i64>),
 }
 
 fn unknown_field(name: &str) -> Error {
