@@ -16,9 +16,9 @@ use crate::token;
 /// Longest policy that is read, in bytes of UTF-8.
 pub const MAX_POLICY: usize = 1024 * 1024;
 
-/// Most bytes that all patterns of a policy together are held against. A policy of a hundred
-/// statements and a token of GitHub come to a ten-thousandth of it.
-const MAX_WORK: usize = 1 << 28;
+/// Most bytes that all patterns of a policy together are held against. A policy of a thousand
+/// statements and a token of GitHub come to a thousandth of it.
+const MAX_WORK: usize = 1 << 30;
 
 /// A policy of some relying party, read once and ready to be asked.
 pub struct Policy {

@@ -463,6 +463,161 @@ fn no_document_takes_long() {
     }
 }
 
+/// A policy of one statement that trusts an issuer under these conditions.
+fn under(condition: &str) -> String {
+    format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"Federated":"arn:aws:iam::123456789012:oidc-provider/a.b"}},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{condition}}}]}}"#
+    )
+}
+
+fn token_with(sub: &str) -> String {
+    format!(r#"{{"iss":"https://a.b","sub":"{sub}"}}"#)
+}
+
+/// Each of these took minutes or gigabytes, or would, without a bound of its own. The bounds hold
+/// in a debug build on a busy machine; what they keep away is off by orders of magnitude.
+#[test]
+fn no_policy_takes_long_or_much() {
+    let long = "a".repeat(250_000);
+    let values = |count: usize, value: &dyn Fn(usize) -> String| {
+        let values: Vec<String> = (0..count)
+            .map(|index| format!("\"{}\"", value(index)))
+            .collect();
+        format!("[{}]", values.join(","))
+    };
+    let keys = |count: usize| {
+        let keys: Vec<String> = (0..count)
+            .map(|index| format!("\"a.b:{index}\":\"x\""))
+            .collect();
+        format!("{{\"StringEquals\":{{{}}}}}", keys.join(","))
+    };
+    let cases: Vec<(String, String, Result<Decision, &str>)> = vec![
+        // A pattern that variables would make far longer than any value.
+        (
+            under(&format!(
+                r#"{{"StringLike":{{"a.b:aud":"x{}"}}}}"#,
+                "${a.b:sub}".repeat(20_000)
+            )),
+            format!(r#"{{"iss":"https://a.b","aud":"x","sub":"{long}"}}"#),
+            Ok(Decision::Deny),
+        ),
+        // Masks for each of many characters.
+        (
+            under(&format!(
+                r#"{{"StringLike":{{"a.b:sub":"*?{}*"}}}}"#,
+                ('\u{10000}'..='\u{3ffff}')
+                    .filter(|c| (*c as u32) < 0x2_fffe || (*c as u32) > 0x3_0000)
+                    .collect::<String>()
+            )),
+            token_with("x"),
+            Ok(Decision::Deny),
+        ),
+        // Numbers and bytes read for each alternative.
+        (
+            under(&format!(
+                r#"{{"NumericEquals":{{"a.b:sub":{}}}}}"#,
+                values(1_000, &|index| index.to_string())
+            )),
+            token_with(&"7".repeat(250_000)),
+            Ok(Decision::Deny),
+        ),
+        // Patterns and value both as long as they may be.
+        (
+            under(&format!(
+                r#"{{"StringLike":{{"a.b:sub":{}}}}}"#,
+                values(15_000, &|_| "*?b*".to_owned())
+            )),
+            token_with(&long),
+            Err("evaluation-too-costly"),
+        ),
+        (
+            under(&keys(2_500)),
+            token_with("x"),
+            Err("policy-too-complex"),
+        ),
+        (
+            under(&keys(60_000)),
+            token_with("x"),
+            Err("policy-too-complex"),
+        ),
+        (
+            format!(r#"{{"Statement":[{}1]}}"#, "1,".repeat(500_000)),
+            token_with("x"),
+            Err("policy-too-complex"),
+        ),
+        // Many odd values, each worth a caveat.
+        (
+            under(r#"{"NumericNotEquals":{"a.b:aud":"5"}}"#),
+            format!(
+                r#"{{"iss":"https://a.b","sub":"x","aud":{}}}"#,
+                values(20_000, &|index| format!("v{index}"))
+            ),
+            Ok(Decision::Indeterminate),
+        ),
+    ];
+    for (policy, token, expected) in cases {
+        let start = Instant::now();
+        let asked = Policy::compile(&policy, None).and_then(|policy| {
+            let evaluation = policy.evaluate(&token, &Request::default())?;
+            // What is told of it is no longer than its parts.
+            let trace = to_string(&policy.place().locate(&evaluation.trace));
+            assert!(
+                trace.len() < 8 * (policy.text().len() + token.len()),
+                "{}",
+                trace.len()
+            );
+            assert!(evaluation.caveats.len() <= 64);
+            assert_eq!(
+                policy.allows(&token, &Request::default())?,
+                evaluation.decision == Decision::Allow
+            );
+            Ok(evaluation.decision)
+        });
+        let received = match &asked {
+            Ok(decision) => Ok(*decision),
+            Err(error) => Err(error.code),
+        };
+        assert_eq!(received, expected, "{policy:.200}");
+        assert!(
+            start.elapsed() < Duration::from_secs(20),
+            "{policy:.200}: {:?}",
+            start.elapsed()
+        );
+    }
+}
+
+#[test]
+fn a_value_is_not_repeated_whole_by_every_test() {
+    let statement = r#"{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::123456789012:oidc-provider/a.b"},"Action":"*","Condition":{"StringEquals":{"a.b:sub":"x"}}}"#;
+    let statements = vec![statement; 1_000].join(",");
+    let policy = Policy::compile(&format!(r#"{{"Statement":[{statements}]}}"#), None).unwrap();
+    let evaluation = policy
+        .evaluate(&token_with(&"a".repeat(200_000)), &Request::default())
+        .unwrap();
+    let trace = to_string(&policy.place().locate(&evaluation.trace));
+    assert!(trace.len() < 10 << 20, "{}", trace.len());
+    assert!(evaluation.reason.message.len() < 2_000);
+}
+
+#[test]
+fn diagnostics_of_one_long_line() {
+    let elements: Vec<String> = (0..9_000).map(|index| format!("\"x{index}\":1")).collect();
+    let text = format!(
+        r#"{{"Statement":[{{"Effect":"Deny",{}}}]}}"#,
+        elements.join(",")
+    );
+    let policy = Policy::compile(&text, None).unwrap();
+    let start = Instant::now();
+    let told = rolecall::render::text::diagnostics(
+        policy.diagnostics(),
+        policy.place(),
+        "long.json",
+        rolecall::render::text::Colour::Never,
+    );
+    assert!(told.len() < 9_000 * 1_500, "{}", told.len());
+    assert!(start.elapsed() < Duration::from_secs(20));
+}
+
 /// JSON that may be anything, and text that is nearly JSON.
 fn nearly_json() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![

@@ -244,6 +244,22 @@ proptest! {
     }
 
     #[test]
+    fn the_order_of_values_is_irrelevant(statements in statements(), token in token(), request in request()) {
+        let mut turned = statements.clone();
+        for block in turned
+            .iter_mut()
+            .filter_map(|statement| statement["Condition"].as_object_mut())
+            .flat_map(|blocks| blocks.values_mut())
+            .filter_map(Value::as_object_mut)
+        {
+            for values in block.values_mut().filter_map(Value::as_array_mut) {
+                values.reverse();
+            }
+        }
+        prop_assert_eq!(decide(&statements, &token, &request), decide(&turned, &token, &request));
+    }
+
+    #[test]
     fn one_more_allow_never_lets_in_less(statements in statements(), more in statement(), token in token(), request in request()) {
         let before = decide(&statements, &token, &request);
         let mut more = more;

@@ -257,7 +257,7 @@ fn no_policy_takes_long() {
         }),
         values(1, &|_| format!("repo:{}", "*?".repeat(1_900))),
         values(1_000, &|index| index.to_string()),
-        values(5_000, &|index| format!("repo:*{index}")),
+        values(4_900, &|index| format!("repo:*{index}")),
     ] {
         lint::findings(&policy);
     }

@@ -110,8 +110,8 @@ fn cut(text: &str) -> String {
     if text.len() <= LONGEST_VALUE {
         return text.to_owned();
     }
-    let end = text.floor_char_boundary(LONGEST_VALUE);
-    format!("{}…", text.get(..end).unwrap_or_default())
+    let end = (0..=LONGEST_VALUE).rev().find_map(|end| text.get(..end));
+    format!("{}…", end.unwrap_or_default())
 }
 
 /// Why an attribute is missing, where that is not plain from the token.

@@ -3,6 +3,7 @@
 use super::service::Service;
 use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
+use crate::issuer::{Issuer, recognise};
 use crate::quote::quoted;
 
 pub(super) const RULE: Rule = Rule {
@@ -24,12 +25,12 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                 "GitHub issued tokens from it before October 2021, and none since",
                 format!("trust `{GITHUB}`"),
             )
-        } else if issuer.name.contains("://") || issuer.name.ends_with('/') {
+        } else if issuer.name.ends_with('/') && has_no_slash(issuer.name) {
             (
                 Severity::Error,
-                "is no name of a provider",
-                "a provider is called by its URL without `https://` and without a `/` at the end",
-                "write it as `https://` and the name are the `iss` of a token".to_owned(),
+                "ends in a `/`",
+                "the issuer of its tokens has none, and AWS compares the whole",
+                "take the `/` away".to_owned(),
             )
         } else if issuer.service == Service::Other
             && crate::spelling::nearest(host, std::iter::once(GITHUB)).is_some()
@@ -50,4 +51,10 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                 .fix(fix),
         );
     }
+}
+
+/// Whether the issuer is one of those whose `iss` never ends in a slash, as that of others does.
+fn has_no_slash(name: &str) -> bool {
+    let known = recognise(name.trim_end_matches('/'));
+    known.is_some_and(|known| !matches!(known.issuer, Issuer::Entra | Issuer::Okta))
 }

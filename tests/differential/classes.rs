@@ -373,6 +373,20 @@ pub(crate) const CLASSES: &[Class] = &[
             case.is_left_open() && test.expected.iter().any(|value| !reads(test, value))
         })
     }),
+    // What rolecall leaves open.
+    class("attribute-not-documented", |case| {
+        let policy = case.part.policy.to_ascii_lowercase();
+        case.is_left_open()
+            && ["aws:federatedprovider", "sts:roleauthorizedbyidp"]
+                .iter()
+                .any(|key| policy.contains(key))
+    }),
+    class("denial-left-open", |case| {
+        matches!(case.part.what, What::Whole { .. })
+            && case.is_left_open()
+            && is_allowed(case)
+            && case.part.policy.contains("\"Effect\":\"Deny\"")
+    }),
 ];
 
 fn test(case: &Comparison, takes: impl Fn(&Test) -> bool) -> bool {

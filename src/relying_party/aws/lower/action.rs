@@ -1,6 +1,6 @@
 //! `Action`: what a statement lets do.
 
-use super::super::document::{Element, Statement, nothing_listed, wrong_kind};
+use super::super::document::{Effect, Element, Statement, nothing_listed, wrong_kind};
 use super::super::principal::{Federated, federated};
 use super::{ACTION, CHECKS_URL, Lowering, opaque};
 use crate::condition::{
@@ -37,8 +37,11 @@ impl Lowering {
         let key = if negated { "NotAction" } else { "Action" };
         if value.items().is_empty() {
             self.diagnostics.push(nothing_listed(key, value));
-            let why = format!("`{key}` lists nothing");
-            return opaque(StepKind::Action, why, OpaqueCause::Policy, span);
+            // To allow nothing lets nobody in; what else it may mean is not known.
+            if negated || self.effect != Effect::Allow {
+                let why = format!("`{key}` lists nothing");
+                return opaque(StepKind::Action, why, OpaqueCause::Policy, span);
+            }
         }
         let mut alternatives = Vec::new();
         for item in value.items() {

@@ -1,6 +1,6 @@
 //! `Principal`: whom a statement trusts.
 
-use super::super::document::{Element, nothing_listed, wrong_kind};
+use super::super::document::{Effect, Element, nothing_listed, wrong_kind};
 use super::super::principal::{Federated, federated, has_account};
 use super::{CHECKS_URL, Lowering, PRINCIPAL, opaque};
 use crate::condition::{
@@ -151,7 +151,8 @@ impl Lowering {
             return;
         }
         if member.value.items().is_empty() {
-            *unclear = true;
+            // To trust nobody lets nobody in; whom else it may mean is not known.
+            *unclear |= self.effect != Effect::Allow;
             self.diagnostics.push(nothing_listed(key, &member.value));
         }
         for value in member.value.items() {
