@@ -185,7 +185,8 @@ export interface EvaluationObject {
   caveats: Caveat[];
   tokenVerified: boolean;
   trace: Step;
-  explanation: Explanation;
+  /** Left out where the policy was freed before anybody asked for it. */
+  explanation?: Explanation;
 }
 
 /** A change to a document. */
@@ -284,11 +285,7 @@ export interface Evaluation {
    * @throws {@link RolecallError} `policy-disposed` where the policy was freed before.
    */
   readonly explanation: Explanation;
-  /**
-   * Everything, as data.
-   *
-   * @throws {@link RolecallError} As {@link Evaluation.explanation}.
-   */
+  /** Everything, as data. */
   toJSON(): EvaluationObject;
   /**
    * The evaluation for a terminal or a log: one sentence, what is behind it, then the tree.

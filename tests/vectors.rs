@@ -190,6 +190,7 @@ impl Asked {
         let token = token::decode(&self.token).unwrap();
         let claims = Claims::read(&token).unwrap();
         let attributes = policy.attributes(&claims, &request).unwrap();
+        let explanation = policy.explain(&claims, &request, &evaluation).unwrap();
         let allows = policy.allows(&self.token, &request).unwrap();
         let head = parsed(to_string(&Head(&evaluation)));
         assert_eq!(
@@ -204,6 +205,7 @@ impl Asked {
             allows,
             head,
             trace: parsed(to_string(&policy.place().locate(&evaluation.trace))),
+            explanation: parsed(to_string(&policy.place().locate(&explanation))),
             attributes: parsed(to_string(&Attributes(&attributes))),
         }
     }
@@ -217,6 +219,7 @@ struct Came {
     allows: bool,
     head: Value,
     trace: Value,
+    explanation: Value,
     attributes: Value,
 }
 
@@ -229,6 +232,7 @@ impl Came {
             allows: false,
             head: Value::Null,
             trace: Value::Null,
+            explanation: Value::Null,
             attributes: Value::Null,
         }
     }
@@ -243,6 +247,7 @@ impl Came {
             "error": self.error,
             "head": self.head,
             "trace": self.trace,
+            "explanation": self.explanation,
             "allows": u8::from(self.allows),
             "diagnostics": self.all,
         })

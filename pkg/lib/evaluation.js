@@ -33,8 +33,15 @@ export class Evaluation {
   }
 
   toJSON() {
-    const { decision, reason, caveats, tokenVerified, trace, explanation } = this;
-    return { decision, reason, caveats, tokenVerified, trace, explanation };
+    const { decision, reason, caveats, tokenVerified, trace } = this;
+    const verdict = { decision, reason, caveats, tokenVerified, trace };
+    try {
+      return { ...verdict, explanation: this.explanation };
+    } catch (error) {
+      // What is known already can be told after the policy was freed.
+      if (error.code !== "policy-disposed") throw error;
+      return verdict;
+    }
   }
 
   toText({ color = false } = {}) {

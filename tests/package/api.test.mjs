@@ -79,7 +79,7 @@ test("an evaluation has a trace, and tells itself as JSON, text and Markdown", (
   );
 
   const data = JSON.parse(JSON.stringify(evaluation));
-  assert.deepEqual(Object.keys(data), ["decision", "reason", "caveats", "tokenVerified", "trace"]);
+  assert.deepEqual(Object.keys(data), ["decision", "reason", "caveats", "tokenVerified", "trace", "explanation"]);
   assert.deepEqual(data, evaluation.toJSON());
   assert.deepEqual(data.trace, trace);
 

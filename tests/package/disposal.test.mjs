@@ -25,6 +25,7 @@ test("a policy that was freed says so, whatever is asked of it", () => {
   // What was said already stays.
   assert.equal(evaluation.decision, "allow");
   assert.equal(evaluation.toJSON().trace.outcome, "pass");
+  assert.ok(!("explanation" in evaluation.toJSON()));
 });
 
 test("freeing one leaves others alone", () => {

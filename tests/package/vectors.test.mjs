@@ -22,7 +22,7 @@ test("most of them are asked with an object too", () => {
 
 for (const vector of vectors) test(vector.id, () => check(vector));
 
-function check({ relyingParty, policyText, token, request, error, head, trace, allows, diagnostics }) {
+function check({ relyingParty, policyText, token, request, error, head, trace, explanation, allows, diagnostics }) {
   const compiling = attempt(() => compile(policyText, { relyingParty }));
   if (compiling.error !== undefined) {
     assert.equal(compiling.error.code, error);
@@ -45,7 +45,7 @@ function check({ relyingParty, policyText, token, request, error, head, trace, a
     for (const attempted of [evaluating, allowing, batch]) {
       if (attempted.error !== undefined) throw attempted.error;
     }
-    assert.deepEqual(evaluating.value.toJSON(), { ...head, trace });
+    assert.deepEqual(evaluating.value.toJSON(), { ...head, trace, explanation });
     assert.equal(allowing.value, allows === 1);
     assert.equal(batch.value, allows);
   }

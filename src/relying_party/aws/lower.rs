@@ -104,7 +104,8 @@ fn policy(allow: Vec<Node>, deny: Vec<Node>, document: &Document<'_>) -> Node {
     // It may be a misspelled `Statement` that denies.
     nodes.extend(document.unknown.iter().map(|(name, span)| {
         let why = format!("a policy has no element {}", quoted(name));
-        opaque(StepKind::Conditions, why, OpaqueCause::Policy, *span)
+        let origin = Origin::new(StepKind::Test).named(*name).at(*span);
+        opaque(origin, why, OpaqueCause::Policy)
     }));
     Node::new(
         Condition::All {
@@ -160,12 +161,9 @@ impl Lowering {
         ];
         self.check_action_fits_principal(statement);
         if statement.effect == Effect::Unknown {
-            nodes.push(opaque(
-                StepKind::Conditions,
-                "the effect of the statement is neither `Allow` nor `Deny`",
-                OpaqueCause::Policy,
-                statement.span,
-            ));
+            let why = "the effect of the statement is neither `Allow` nor `Deny`";
+            let origin = Origin::new(StepKind::Test).named("Effect");
+            nodes.push(opaque(origin.at(statement.span), why, OpaqueCause::Policy));
         }
         if !statement.conditions.is_empty() {
             let tests = statement
@@ -232,13 +230,13 @@ impl Lowering {
     }
 }
 
-fn opaque(kind: StepKind, why: impl Into<String>, cause: OpaqueCause, span: Span) -> Node {
+fn opaque(origin: Origin, why: impl Into<String>, cause: OpaqueCause) -> Node {
     Node::new(
         Condition::Opaque {
             why: why.into(),
             cause,
             caveat: None,
         },
-        Origin::new(kind).at(span),
+        origin,
     )
 }

@@ -31,7 +31,11 @@ impl Lowering {
             Element::Plain(value, span) => (value, *span, false),
             Element::Negated(value, span) => (value, *span, true),
             Element::Unclear(why) => {
-                return opaque(StepKind::Action, why, OpaqueCause::Policy, statement);
+                return opaque(
+                    Origin::new(StepKind::Action).at(statement),
+                    why,
+                    OpaqueCause::Policy,
+                );
             }
         };
         let key = if negated { "NotAction" } else { "Action" };
@@ -40,7 +44,11 @@ impl Lowering {
             // To allow nothing lets nobody in; what else it may mean is not known.
             if negated || self.effect != Effect::Allow {
                 let why = format!("`{key}` lists nothing");
-                return opaque(StepKind::Action, why, OpaqueCause::Policy, span);
+                return opaque(
+                    Origin::new(StepKind::Action).at(span),
+                    why,
+                    OpaqueCause::Policy,
+                );
             }
         }
         let mut alternatives = Vec::new();

@@ -22,14 +22,17 @@ impl Lowering {
             Element::Plain(value, span) => (value, *span),
             Element::Negated(_, span) => {
                 return opaque(
-                    StepKind::Principal,
+                    Origin::new(StepKind::Principal).at(*span),
                     "`NotPrincipal` has no place in a trust policy",
                     OpaqueCause::Policy,
-                    *span,
                 );
             }
             Element::Unclear(why) => {
-                return opaque(StepKind::Principal, why, OpaqueCause::Policy, statement);
+                return opaque(
+                    Origin::new(StepKind::Principal).at(statement),
+                    why,
+                    OpaqueCause::Policy,
+                );
             }
         };
         let mut identities = Vec::new();
@@ -90,10 +93,9 @@ impl Lowering {
         let rest = match everyone {
             Some(span) => {
                 let mut rest = opaque(
-                    StepKind::Principal,
+                    Origin::new(StepKind::Principal).at(span),
                     "it hangs on whether the principal `*` means web identities too, which the documentation does not settle",
                     OpaqueCause::Documentation,
-                    span,
                 );
                 if let Condition::Opaque { caveat, .. } = &mut rest.condition {
                     *caveat = Some(
@@ -107,10 +109,9 @@ impl Lowering {
                 rest
             }
             None => opaque(
-                StepKind::Principal,
+                Origin::new(StepKind::Principal).at(span),
                 "it hangs on a `Principal` that AWS does not have",
                 OpaqueCause::Policy,
-                span,
             ),
         };
         Node::new(
