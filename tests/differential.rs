@@ -27,7 +27,7 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
 
-use classes::CLASSES;
+use classes::{CLASSES, is_unread_denial};
 use engines::{Answer, Asked};
 use parts::{Comparison, Part, What, parts};
 
@@ -186,11 +186,11 @@ fn compare(policy: &str, asked: &Asked) -> (Vec<Comparison>, Vec<Comparison>) {
         .map(|part| Comparison::of(part, asked))
         .partition(Comparison::agrees);
     if disputed.is_empty() {
-        let has_open_part = agreed.iter().any(Comparison::is_left_open);
-        let whole = Part {
-            policy: policy.to_owned(),
-            what: What::Whole { has_open_part },
+        let what = What::Whole {
+            has_open_part: agreed.iter().any(Comparison::is_left_open),
+            has_unread_denial: agreed.iter().any(|case| is_unread_denial(&case.part)),
         };
+        let whole = Part::new(policy.to_owned(), what);
         let whole = Comparison::of(whole, asked);
         if whole.agrees() {
             agreed.push(whole);

@@ -6,7 +6,7 @@ use rolecall::pattern::{address, date};
 use serde_json::Value;
 
 use super::engines::Answer;
-use super::parts::{Comparison, Set, Test, What};
+use super::parts::{Comparison, Part, Set, Test, What};
 use super::restate::{self, Restated, is_partial_date};
 
 type Restate = fn(&Comparison) -> Option<Restated>;
@@ -61,25 +61,28 @@ pub(crate) const CLASSES: &[Class] = &[
         matches!(
             case.part.what,
             What::Whole {
-                has_open_part: true
+                has_open_part: true,
+                ..
             }
         ) && case.is_refused()
     }),
     class("unknown-element-ignored", |case| {
-        matches!(case.part.what, What::Statement) && case.is_left_open() && is_allowed(case)
+        matches!(case.part.what, What::Document | What::Statement)
+            && case.is_left_open()
+            && is_allowed(case)
     }),
     // Principals.
     class("federated-principal-by-prefix", |case| {
         matches!(case.part.what, What::Principal)
             && case.fits_for_them_alone()
-            && principals(case)
+            && principals(&case.part)
                 .iter()
-                .any(|name| case.asked.provider.starts_with(name))
+                .any(|(_, name)| case.asked.provider.starts_with(name))
     }),
     class("principals-of-two-kinds", |case| {
         matches!(case.part.what, What::Principal)
             && case.is_refused()
-            && principal(case)["Principal"]
+            && principal(&case.part)["Principal"]
                 .as_object()
                 .is_some_and(|kinds| kinds.len() > 1)
     })
@@ -87,7 +90,8 @@ pub(crate) const CLASSES: &[Class] = &[
     class("principal-star", |case| {
         matches!(case.part.what, What::Principal)
             && case.is_left_open()
-            && (principal(case)["Principal"] == "*" || principals(case).contains(&"*".to_owned()))
+            && (principal(&case.part)["Principal"] == "*"
+                || principals(&case.part).iter().any(|(_, name)| name == "*"))
     }),
     class("principal-left-out", |case| {
         matches!(case.part.what, What::Principal)
@@ -105,6 +109,11 @@ pub(crate) const CLASSES: &[Class] = &[
         matches!(case.part.what, What::Action)
             && case.is_left_open()
             && !case.part.policy.contains("Action\"")
+    }),
+    class("action-of-an-empty-list", |case| {
+        matches!(case.part.what, What::Action)
+            && case.is_left_open()
+            && case.part.policy.contains("Action\":[]")
     }),
     // What iam-rs does not read.
     class("null-under-set-operator", |case| {
@@ -252,6 +261,11 @@ pub(crate) const CLASSES: &[Class] = &[
         })
     }),
     // Text and ARNs.
+    class("variable-in-an-arn", |case| {
+        test(case, |test| {
+            test.is("Arn") && case.is_left_open() && test.texts().any(|text| text.contains("${"))
+        })
+    }),
     class("variable-in-condition", |case| {
         test(case, |test| {
             test.version == "2012-10-17"
@@ -272,7 +286,8 @@ pub(crate) const CLASSES: &[Class] = &[
         test(case, |test| {
             test.base.ends_with("IgnoreCase")
                 && case.is_left_open()
-                && !test.texts().all(str::is_ascii)
+                && !(test.texts().all(str::is_ascii)
+                    && test.values().iter().all(|value| value.is_ascii()))
         })
     }),
     class("arn-star-alone", |case| {
@@ -375,19 +390,43 @@ pub(crate) const CLASSES: &[Class] = &[
     }),
     // What rolecall leaves open.
     class("attribute-not-documented", |case| {
-        let policy = case.part.policy.to_ascii_lowercase();
-        case.is_left_open()
-            && ["aws:federatedprovider", "sts:roleauthorizedbyidp"]
-                .iter()
-                .any(|key| policy.contains(key))
+        let is_open =
+            |key: &str| ["aws:federatedprovider", "sts:roleauthorizedbyidp"].contains(&key);
+        test(case, |test| {
+            case.is_left_open()
+                && test.received.is_none()
+                && is_open(&test.key.to_ascii_lowercase())
+        })
     }),
     class("denial-left-open", |case| {
-        matches!(case.part.what, What::Whole { .. })
-            && case.is_left_open()
+        matches!(
+            case.part.what,
+            What::Whole {
+                has_unread_denial: true,
+                ..
+            }
+        ) && case.is_left_open()
             && is_allowed(case)
-            && case.part.policy.contains("\"Effect\":\"Deny\"")
     }),
 ];
+
+/// Whether a statement that denies has a part that cannot be read, which rolecall then leaves open
+/// while the same part of a statement that allows does not hold.
+pub(crate) fn is_unread_denial(part: &Part) -> bool {
+    let is_unread = match &part.what {
+        What::Test(test) => test
+            .values()
+            .iter()
+            .any(|value| !reads(test, &Value::String(value.clone()))),
+        What::Action => part.policy.contains("Action\":[]"),
+        What::Principal => {
+            let named = principals(part);
+            named.is_empty() || !named.iter().all(is_somebody)
+        }
+        _ => false,
+    };
+    part.denies && is_unread
+}
 
 fn test(case: &Comparison, takes: impl Fn(&Test) -> bool) -> bool {
     case.test().is_some_and(takes)
@@ -398,23 +437,53 @@ fn is_allowed(case: &Comparison) -> bool {
 }
 
 /// The statement of a part that is a principal.
-fn principal(case: &Comparison) -> Value {
-    let policy: Value = serde_json::from_str(&case.part.policy).unwrap();
+fn principal(part: &Part) -> Value {
+    let policy: Value = serde_json::from_str(&part.policy).unwrap();
     policy["Statement"][0].clone()
 }
 
-/// All names of principals, whatever their kind.
-fn principals(case: &Comparison) -> Vec<String> {
-    principal(case)["Principal"]
+/// All principals: kind and name.
+fn principals(part: &Part) -> Vec<(String, String)> {
+    let mut named = Vec::new();
+    for (kind, names) in principal(part)["Principal"]
         .as_object()
         .into_iter()
-        .flat_map(|kinds| kinds.values())
-        .flat_map(|names| match names {
-            Value::Array(names) => names.clone(),
-            name => vec![name.clone()],
-        })
-        .filter_map(|name| name.as_str().map(str::to_owned))
-        .collect()
+        .flatten()
+    {
+        let names = match names {
+            Value::Array(names) => names.as_slice(),
+            name => std::slice::from_ref(name),
+        };
+        named.extend(
+            names
+                .iter()
+                .filter_map(Value::as_str)
+                .map(|name| (kind.clone(), name.to_owned())),
+        );
+    }
+    named
+}
+
+/// Whether a principal is one that there can be: by ARN a provider or somebody in an account, by
+/// name a built-in provider, a service or an account.
+fn is_somebody((kind, name): &(String, String)) -> bool {
+    let is_account =
+        |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_provider = |resource: &str| {
+        resource.starts_with("oidc-provider/") || resource.starts_with("saml-provider/")
+    };
+    match name.splitn(6, ':').collect::<Vec<_>>().as_slice() {
+        ["arn", _, "iam", "", account, resource] => {
+            is_account(account)
+                && !resource.contains(['*', '?', ':'])
+                && is_provider(resource) == (kind == "Federated")
+        }
+        [name] if kind == "Federated" => {
+            ["accounts.google.com", "cognito-identity.amazonaws.com"].contains(name)
+        }
+        [name] => is_account(name) || name.ends_with(".amazonaws.com"),
+        _ => false,
+    }
 }
 
 /// Whether a value is of the kind that the operator compares.
@@ -429,6 +498,7 @@ fn reads(test: &Test, value: &Value) -> bool {
         }
         _ if test.is("Numeric") => Decimal::parse(&text).is_some(),
         _ if test.is("Date") => date::parse(&text).is_some(),
+        _ if test.is("Arn") => text.split(':').count() >= 6,
         _ if test.is("IpAddress") => address::parse_range(&text).is_some(),
         _ => true,
     }

@@ -6,6 +6,14 @@ import { runUnsafeSimulation } from "@cloud-copilot/iam-simulate";
 /** Claims that are keys for every issuer. */
 const GENERIC_CLAIMS = ["aud", "sub", "amr"];
 
+/** Keys that AWS makes of the request, or may make of it. */
+const WORKED_OUT = new Set([
+  "aws:currenttime",
+  "aws:epochtime",
+  "aws:federatedprovider",
+  "sts:roleauthorizedbyidp",
+]);
+
 /** Codes of errors about the token or the request. */
 const NOT_OF_THE_POLICY = new Set(["duplicate-claim", "invalid-request", "invalid-token"]);
 
@@ -52,11 +60,14 @@ export function caseOf(record) {
     context[key] = claim;
   }
   const tests = testsOf(policy, context);
-  const derived = ({ key, received }) =>
-    received === undefined &&
-    (/^aws:(?:currenttime|epochtime)$/iu.test(key) || key.toLowerCase().startsWith(`${host}:`)) &&
-    !GENERIC_CLAIMS.includes(key.slice(host.length + 1));
-  if (tests.some(derived)) return "keys that AWS works out";
+  const keys = [
+    ...tests.filter(({ received }) => received === undefined).map(({ key }) => key),
+    ...Array.from(policyText.matchAll(/\$\{([^},]+)/gu), ([, key]) => key),
+  ].map((key) => key.toLowerCase());
+  const worksOut = (key) =>
+    WORKED_OUT.has(key) ||
+    (key.startsWith(`${host}:`) && !GENERIC_CLAIMS.includes(key.slice(host.length + 1)));
+  if (keys.some((key) => worksOut(key) && !given.has(key))) return "keys that AWS works out";
   return {
     id,
     policyText,

@@ -10,6 +10,8 @@ export const classes = {
     ours === "error" && /\\ud[89a-f]/iu.test(policyText),
   "effect-left-out": ({ theirs, policy }) =>
     theirs === "error" && [policy.Statement].flat().some(({ Effect }) => Effect === undefined),
+  "provider-under-another-kind": ({ ours, principal, policyText }) =>
+    ours === "deny" && policyText.includes(`{"AWS":"${principal}"}`),
   "number-as-it-was-written": some(({ expected }) =>
     expected.some((value) => typeof value === "number"),
   ),
@@ -74,6 +76,14 @@ export const classes = {
   "default-of-a-variable": some(
     ({ expected }, { ours }) =>
       ours === "allow" && expected.some((value) => /\$\{[^},]+, '(?:'|[^']*, )/u.test(value)),
+  ),
+  "default-for-a-list": some(
+    ({ expected }, { ours, context }) =>
+      ours === "deny" &&
+      expected.some((value) => {
+        const [, key] = /\$\{([^},]+), '/u.exec(value) ?? [];
+        return Array.isArray(context[key]);
+      }),
   ),
   "variable-with-an-empty-value": some(
     ({ expected }, { ours, context }) =>

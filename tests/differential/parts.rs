@@ -12,14 +12,29 @@ use super::engines::{Answer, Asked, Values, ours, theirs};
 pub(crate) struct Part {
     pub(crate) policy: String,
     pub(crate) what: What,
+    /// Whether the statement that it comes from denies.
+    pub(crate) denies: bool,
+}
+
+impl Part {
+    pub(crate) fn new(policy: String, what: What) -> Self {
+        Self {
+            policy,
+            what,
+            denies: false,
+        }
+    }
 }
 
 /// What a part is.
 #[derive(Debug, Clone)]
 pub(crate) enum What {
-    /// The whole policy; whether it has a part of which no engine can say whether it holds.
+    /// The whole policy.
     Whole {
+        /// Whether it has a part of which no engine can say whether it holds.
         has_open_part: bool,
+        /// Whether a statement that denies has a part that cannot be read.
+        has_unread_denial: bool,
     },
     /// The document without its statements.
     Document,
@@ -127,19 +142,16 @@ impl Test {
             several => json!(several),
         };
         let condition = json!({ operator: { self.key.clone(): expected } });
-        let part = Part {
-            policy: json!({
-                "Version": self.version,
-                "Statement": [{
-                    "Effect": "Allow",
-                    "Principal": { "Federated": asked.provider },
-                    "Action": "*",
-                    "Condition": condition,
-                }],
-            })
-            .to_string(),
-            what: What::Test(self),
-        };
+        let policy = json!({
+            "Version": self.version,
+            "Statement": [{
+                "Effect": "Allow",
+                "Principal": { "Federated": asked.provider },
+                "Action": "*",
+                "Condition": condition,
+            }],
+        });
+        let part = Part::new(policy.to_string(), What::Test(self));
         (part, asked)
     }
 
@@ -235,10 +247,7 @@ pub(crate) fn parts(policy: &Value, asked: &Asked) -> Vec<Part> {
     if let Some(document) = document.as_object_mut() {
         document.insert("Statement".to_owned(), json!([open]));
     }
-    let mut parts = vec![Part {
-        policy: document.to_string(),
-        what: What::Document,
-    }];
+    let mut parts = vec![Part::new(document.to_string(), What::Document)];
     let statements = match &policy["Statement"] {
         Value::Array(statements) => statements.as_slice(),
         other => std::slice::from_ref(other),
@@ -265,31 +274,27 @@ pub(crate) fn parts(policy: &Value, asked: &Asked) -> Vec<Part> {
             })
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect();
-        if statement
+        let denies = statement
             .get("Effect")
-            .is_some_and(|effect| effect == "Deny")
-        {
+            .is_some_and(|effect| effect == "Deny");
+        if denies {
             rest.insert("Effect".to_owned(), "Allow".into());
         }
-        parts.push(Part {
-            policy: alone(with(rest, &["Effect"])),
-            what: What::Statement,
-        });
-        parts.push(Part {
-            policy: alone(with(of(&["Principal", "NotPrincipal"]), &["Principal"])),
-            what: What::Principal,
-        });
-        parts.push(Part {
-            policy: alone(with(of(&["Action", "NotAction"]), &["Action"])),
-            what: What::Action,
-        });
+        let principal = with(of(&["Principal", "NotPrincipal"]), &["Principal"]);
+        let action = with(of(&["Action", "NotAction"]), &["Action"]);
+        let mut own = vec![
+            Part::new(alone(with(rest, &["Effect"])), What::Statement),
+            Part::new(alone(principal), What::Principal),
+            Part::new(alone(action), What::Action),
+        ];
         let blocks = statement.get("Condition").and_then(Value::as_object);
         for (operator, keys) in blocks.into_iter().flatten() {
             for (key, expected) in keys.as_object().into_iter().flatten() {
                 let test = Test::new(version, operator, key, expected, asked.values(key));
-                parts.push(test.put_to(asked).0);
+                own.push(test.put_to(asked).0);
             }
         }
+        parts.extend(own.into_iter().map(|part| Part { denies, ..part }));
     }
     parts
 }

@@ -21,10 +21,7 @@ fn rewrite(case: &Comparison, change: impl FnOnce(&mut Test) -> Option<()>) -> O
 pub(crate) fn with_version(case: &Comparison) -> Option<Restated> {
     let mut policy: Value = serde_json::from_str(&case.part.policy).ok()?;
     policy["Version"] = "2008-10-17".into();
-    let part = Part {
-        policy: policy.to_string(),
-        what: What::Document,
-    };
+    let part = Part::new(policy.to_string(), What::Document);
     Some((part, case.asked.clone()))
 }
 
@@ -39,10 +36,7 @@ pub(crate) fn federated_alone(case: &Comparison) -> Option<Restated> {
         return None;
     }
     kinds.retain(|kind, _| kind == "Federated");
-    let part = Part {
-        policy: policy.to_string(),
-        what: What::Principal,
-    };
+    let part = Part::new(policy.to_string(), What::Principal);
     Some((part, case.asked.clone()))
 }
 
