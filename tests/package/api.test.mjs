@@ -17,6 +17,7 @@ test("import and require give the same names", () => {
     "compile",
     "decodeToken",
     "findPolicies",
+    "predictToken",
     "version",
   ]);
   assert.deepEqual(Object.keys(required).sort(), Object.keys(imported).sort());
