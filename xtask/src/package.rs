@@ -19,13 +19,15 @@ const WASM_FEATURES: [&str; 6] = [
 ];
 
 /// Files of the repository that travel in the package.
-const SHARED: [&str; 5] = [
+const SHARED: [&str; 7] = [
     "README.md",
     "CHANGELOG.md",
     "LICENSE-MIT",
     "LICENSE-APACHE",
     // What the README and the types point to.
     "docs/codes.md",
+    "docs/diagnoses.md",
+    "docs/findings.md",
 ];
 
 /// The package, built, packed and installed.
