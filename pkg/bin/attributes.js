@@ -17,6 +17,7 @@ export const attributesCommand = {
     "rolecall attributes --token-env TOKEN",
     "rolecall attributes --format json claims.json",
   ],
+  exits: { [Exit.good]: "the attributes were written" },
   async run(call) {
     const token = await onlyToken(attributesCommand, call);
     const found = attributes(token, { relyingParty: call.options["relying-party"] ?? "aws" });

@@ -25,6 +25,7 @@ the output of \`aws iam get-role\` or \`list-roles\`, a CloudFormation template 
     "aws iam list-roles | rolecall check -",
     "terraform show -json plan.out | rolecall check -",
   ],
+  exits: { [Exit.good]: "no errors found (there may be warnings)", [Exit.bad]: "errors found" },
   async run({ options, positionals, host }) {
     checkCount(positionals, 1, Infinity, checkCommand);
     const entries = await load(positionals, new Input(host, positionals), options["relying-party"]);

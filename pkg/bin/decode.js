@@ -17,6 +17,7 @@ export const decodeCommand = {
     "rolecall decode --token-env TOKEN",
     "rolecall decode --format json token.jwt",
   ],
+  exits: { [Exit.good]: "the token was decoded" },
   async run(call) {
     const token = decodeToken(await onlyToken(decodeCommand, call));
     call.host.stdout.write(call.options.format === "json" ? `${json(token)}\n` : textOf(token));

@@ -45,6 +45,11 @@ every argument is a POLICY. Signatures are not checked.`,
     "aws iam get-role --role-name deploy | rolecall evaluate - claims.json",
     "rolecall evaluate trust-policy.json claims.json --context aws:SourceIp=203.0.113.7",
   ],
+  exits: {
+    [Exit.good]: "allow",
+    [Exit.bad]: "deny",
+    [Exit.indeterminate]: "indeterminate: what is known does not decide",
+  },
   async run({ options, positionals, host }) {
     const fromEnvironment = options["token-env"] !== undefined;
     checkCount(positionals, fromEnvironment ? 1 : 2, Infinity, evaluateCommand);

@@ -1,12 +1,7 @@
+import { Exit } from "./exit.js";
 import { optionsOf } from "./options.js";
 
-const EXIT_CODES = `Exit codes
-  0  allow, or no errors found (there may be warnings)
-  1  deny, or errors found
-  2  indeterminate: what is known does not decide
-  3  input or arguments that cannot be used
-  Of several policies the worst counts: 3, then 1, then 2.
-`;
+const WORST = "  Of several policies the worst counts: 3, then 1, then 2.\n";
 
 /** What `rolecall --help` shows. */
 export function generalHelp(commands) {
@@ -25,12 +20,16 @@ ${columns([
 Example
   echo "$TOKEN" | rolecall evaluate trust-policy.json -
 
-${EXIT_CODES}`;
+${exitCodes({
+  [Exit.good]: "allow, or no errors found (there may be warnings)",
+  [Exit.bad]: "deny, or errors found",
+  [Exit.indeterminate]: "indeterminate: what is known does not decide",
+})}${WORST}`;
 }
 
 /** What `rolecall COMMAND --help` shows. */
 export function commandHelp(command) {
-  const { name, usage, about, details, examples } = command;
+  const { name, usage, about, details, examples, exits } = command;
   const options = Object.entries(optionsOf(command)).map(([option, { value, short, about, many }]) => [
     `${short === undefined ? "    " : `-${short}, `}--${option}${value === undefined ? "" : ` ${value}`}`,
     many ? `${about} (repeatable)` : about,
@@ -46,7 +45,12 @@ Options
 ${columns(options)}
 Examples
 ${examples.map((example) => `  ${example}\n`).join("")}
-${EXIT_CODES}`;
+${exitCodes(exits)}${exits[Exit.bad] === undefined ? "" : WORST}`;
+}
+
+function exitCodes(exits) {
+  const all = { ...exits, [Exit.unusable]: "input or arguments that cannot be used" };
+  return `Exit codes\n${columns(Object.entries(all))}`;
 }
 
 function columns(rows) {

@@ -31,6 +31,7 @@ warnings are wider than their author is likely to mean; notes are worth knowing.
     "aws iam list-roles | rolecall lint -",
     "rolecall lint --fix trust-policy.json",
   ],
+  exits: { [Exit.good]: "no errors found (there may be warnings)", [Exit.bad]: "errors found" },
   async run({ options, positionals, host }) {
     checkCount(positionals, 1, Infinity, lintCommand);
     const entries = await load(positionals, new Input(host, positionals), options["relying-party"]);

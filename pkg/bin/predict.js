@@ -48,6 +48,7 @@ was not given.`,
     "rolecall token --repo octo-org/octo-repo --environment production --audience sts.amazonaws.com \\\n    | rolecall evaluate trust-policy.json -",
     "rolecall token --repo octo-org/octo-repo --immutable --owner-id 123456 --repo-id 456789 --notes",
   ],
+  exits: { [Exit.good]: "the claims were written" },
   async run({ options, positionals, host }) {
     checkCount(positionals, 0, 0, tokenCommand);
     if (options.repo === undefined) {

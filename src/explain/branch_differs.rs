@@ -31,7 +31,7 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     );
     let detail = match case.claims.text("event_name") {
         Some("pull_request_target" | "schedule" | "workflow_run" | "issues" | "issue_comment") => {
-            "an event that is not a push runs on the default branch, or on the base of the pull request"
+            "an event that is not a push runs on the default branch or, on older GitHub Enterprise Servers, on the base of the pull request"
         }
         _ => "each branch and each tag has a subject of its own",
     };

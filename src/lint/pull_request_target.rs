@@ -44,11 +44,11 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                     Severity::Note,
                     place(&reaching.tested, alternative),
                     format!(
-                        "runs on `pull_request_target` have the subject {} too",
+                        "runs on `pull_request_target` may have the subject {} too",
                         quoted(&alternative.text)
                     ),
                 )
-                .why("a workflow on `pull_request_target` has the subject of the branch that the pull request is to: one that runs what the pull request brings gives a fork the role")
+                .why("a run on `pull_request_target` has the subject of the default branch (on GitHub Enterprise Server before 3.20, of the branch that the pull request is for): a workflow that then runs what the pull request brings gives a fork the role")
                 .fix("trust an environment that is bound to the branch instead, or pin `job_workflow_ref`; and let no `pull_request_target` workflow run the code of a pull request"),
             );
         }

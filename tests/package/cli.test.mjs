@@ -297,11 +297,13 @@ test("help and version", () => {
     assert.equal(stderr, "");
     assert.equal(status, 0);
   }
-  for (const command of ["evaluate", "check", "decode", "attributes"]) {
+  for (const command of ["evaluate", "lint", "token", "check", "decode", "attributes"]) {
     const { status, stdout } = run([command, "--help"]);
     assert.match(stdout, new RegExp(`\nUsage\n {2}rolecall ${command} `));
-    assert.match(stdout, /\nExamples\n {2}.*(\| rolecall|rolecall check)/);
-    assert.match(stdout, /\nExit codes\n/);
+    assert.match(stdout, new RegExp(`\nExamples\n {2}.*rolecall ${command} `));
+    // Those that it has: a verdict is `evaluate`'s alone.
+    assert.match(stdout, /\nExit codes\n(?: {2}\d {2}.*\n)* {2}3 {2}input or arguments/);
+    assert.equal(/^ {2}2 {2}indeterminate/m.test(stdout), command === "evaluate");
     assert.ok(stdout.split("\n").every((line) => line.length <= 100), "lines fit a terminal");
     assert.equal(status, 0);
     assert.equal(run(["help", command]).stdout, stdout);
