@@ -30,7 +30,7 @@ impl<'a> Claims<'a> {
         token: &'a Token<'_>,
         wanted: impl Fn(&str) -> bool,
     ) -> Result<Self, Error> {
-        read(&token.claims, wanted).map_err(|error| in_jwt(token, error))
+        read(&token.claims, wanted).map_err(|error| as_given(token, error))
     }
 
     /// Takes the members of an object that was parsed elsewhere.
@@ -165,8 +165,11 @@ fn not_an_object(received: &str) -> Error {
 }
 
 /// A place inside a decoded payload is no place in the token that was given.
-fn in_jwt(token: &Token<'_>, mut error: Error) -> Error {
-    if token.header.is_some() {
+/// The error in terms of the text that was given, not of the claims that were found in it.
+fn as_given(token: &Token<'_>, mut error: Error) -> Error {
+    if let Some(start) = token.claims_start {
+        error.span = error.span.map(|span| span.shifted(start));
+    } else {
         error.span = None;
         if error.code == "invalid-json" {
             error.code = "invalid-token";

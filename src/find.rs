@@ -17,6 +17,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::Error;
 use crate::json::{self, Reader, Value};
+use crate::quote::quoted;
 use crate::relying_party;
 use crate::span::Span;
 
@@ -309,16 +310,16 @@ pub(crate) fn not_json(text: &str) -> Option<Error> {
 
 /// Why a JSON document is no policy.
 pub(crate) fn not_a_policy(document: &Value<'_>) -> Error {
-    let keys: Vec<&str> = document
+    let keys: Vec<String> = document
         .members()
         .iter()
         .take(4)
-        .map(|member| member.key.as_ref())
+        .map(|member| quoted(&member.key).to_string())
         .collect();
     let received = if keys.is_empty() {
         document.describe().to_owned()
     } else {
-        format!("an object with `{}`", keys.join("`, `"))
+        format!("an object with {}", keys.join(", "))
     };
     let error = Error::new(
         "not-a-policy",

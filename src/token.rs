@@ -23,6 +23,8 @@ pub struct Token<'a> {
     pub header: Option<String>,
     /// The JSON text of the claims.
     pub claims: Cow<'a, str>,
+    /// Where the claims begin in the text that was given, in bytes; `None` where they were encoded.
+    pub claims_start: Option<usize>,
     /// The signature in base64url; `None` where claims came alone.
     pub signature: Option<&'a str>,
 }
@@ -42,6 +44,7 @@ pub fn decode(text: &str) -> Result<Token<'_>, Error> {
             ),
         ));
     }
+    let offset = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
     let trimmed = without_scheme(text.trim_matches(is_blank));
     if trimmed.is_empty() {
         return Err(invalid(
@@ -49,14 +52,10 @@ pub fn decode(text: &str) -> Result<Token<'_>, Error> {
         ));
     }
     if trimmed.starts_with(['{', '[', '"']) {
-        // The whole text where nothing was taken off, so that spans in messages fit what was given.
-        let claims = match text.trim_matches(is_json_blank) == trimmed {
-            true => text,
-            false => trimmed,
-        };
         return Ok(Token {
             header: None,
-            claims: Cow::Borrowed(claims),
+            claims: Cow::Borrowed(trimmed),
+            claims_start: Some(offset(trimmed)),
             signature: None,
         });
     }
@@ -78,7 +77,6 @@ pub fn decode(text: &str) -> Result<Token<'_>, Error> {
             _ => error.help("give the token as it was issued, or the JSON text of its claims"),
         });
     };
-    let offset = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
     let part = |name, part: &str| {
         decode_part(name, part).map_err(|error| {
             let start = offset(part);
@@ -103,17 +101,13 @@ pub fn decode(text: &str) -> Result<Token<'_>, Error> {
     Ok(Token {
         header: Some(header_text),
         claims: Cow::Owned(claims_text),
+        claims_start: None,
         signature: Some(signature),
     })
 }
 
 fn is_blank(character: char) -> bool {
     character.is_whitespace() || character == '\u{feff}'
-}
-
-/// What JSON itself takes for blank, and the byte order mark, which is skipped.
-fn is_json_blank(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{feff}')
 }
 
 /// Drops `Authorization:` and `Bearer`, as copied from a request.

@@ -329,6 +329,41 @@ fn tokens_that_are_none() {
     }
 }
 
+/// Whatever stands before the claims, a place is one in the text that was given.
+#[test]
+fn places_in_claims_are_places_in_the_token() {
+    for before in [
+        "",
+        " ",
+        "Bearer ",
+        "\u{feff}",
+        "\u{85}",
+        "Authorization: bearer\u{a0}\n",
+    ] {
+        let text = format!("{before}{{\"a\": x}}");
+        let token = token::decode(&text).unwrap();
+        let error = Claims::read(&token).unwrap_err();
+        assert_eq!(error.code, "invalid-json");
+        assert!(
+            error.span.unwrap().of(&text).unwrap().starts_with('x'),
+            "{text:?}: {:?}",
+            error.span
+        );
+    }
+}
+
+/// A caller may print the message alone.
+#[test]
+fn keys_in_messages_cannot_move_the_cursor() {
+    let error = Policy::compile(r#"{"\u001b[2J": 1}"#, None).unwrap_err();
+    assert_eq!(error.code, "not-a-policy");
+    assert!(
+        !error.message.contains(char::is_control),
+        "{}",
+        error.message
+    );
+}
+
 #[test]
 fn claims_of_every_kind() {
     let policy = Policy::compile(POLICY, None).unwrap();

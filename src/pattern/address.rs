@@ -7,10 +7,15 @@ use ipnet::IpNet;
 /// Reads `ADDRESS/LENGTH`, or an address alone as the range of that one address. Bits of the
 /// address past the length are ignored.
 pub fn parse_range(text: &str) -> Option<IpNet> {
-    text.parse::<IpNet>()
-        .ok()
-        .or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
-        .map(|range| range.trunc())
+    let Some((address, length)) = text.split_once('/') else {
+        return parse_address(text).map(IpNet::from);
+    };
+    // `IpNet` itself takes `010.0.0.0/8`, of which nobody knows whether it is octal.
+    let is_plain = length.bytes().all(|byte| byte.is_ascii_digit())
+        && (length == "0" || !length.starts_with('0'));
+    let length = length.parse().ok().filter(|_| is_plain)?;
+    let range = IpNet::new(parse_address(address)?, length).ok()?;
+    Some(range.trunc())
 }
 
 /// Reads a single address.
@@ -38,6 +43,12 @@ mod tests {
             "203.0.113.0/33",
             "203.0.113",
             "203.0.113.01",
+            "203.0.113.01/24",
+            "010.0.0.0/8",
+            "10.0.0.0/08",
+            "10.0.0.0/+8",
+            "10.0.0.0/",
+            "10.0.0.0/8/8",
             "2001:db8::/129",
             "host",
         ] {
