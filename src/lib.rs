@@ -115,6 +115,7 @@ pub mod issuer;
 pub mod json;
 pub mod lint;
 pub mod pattern;
+mod placeholder;
 pub mod policy;
 mod quote;
 pub mod relying_party;

@@ -15,6 +15,7 @@ use crate::issuer::github::subject::{Context, Form, Subject};
 use crate::issuer::{self, Issuer};
 use crate::json::{Kind, Value};
 use crate::pattern::wildcard::Symbol;
+use crate::placeholder;
 use crate::policy::Policy;
 use crate::span::Span;
 
@@ -62,7 +63,7 @@ fn token(case: &Case<'_>, failing: &[Failing<'_>]) -> Option<Vec<(String, String
         }
         let received = failing.received.unwrap_or_default();
         let alternative = failing.nearest_alternative(received)?;
-        if super::placeholder::placeholder(&alternative.text).is_some() {
+        if placeholder::find(&alternative.text).is_some_and(|found| found.is_plain()) {
             return None;
         }
         let value = match &alternative.matcher {

@@ -1,11 +1,11 @@
 //! Everything that a repository runs.
 
 use super::language::{meet, pieces};
-use super::placeholder::placeholder;
 use super::reach::Reach;
 use super::trust::{pattern, place};
 use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
+use crate::placeholder;
 use crate::quote::quoted;
 
 pub(super) const RULE: Rule = Rule {
@@ -41,7 +41,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                     })
                 })
             };
-            if placeholder(&alternative.text).is_some()
+            if placeholder::find(&alternative.text).is_some()
                 || is_narrowed
                 || !fits("pull_request")
                 || !fits("ref:refs/heads/F")

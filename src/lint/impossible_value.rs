@@ -1,9 +1,9 @@
 //! A value that the claim never has.
 
 use super::dead::Dead;
-use super::placeholder::placeholder;
 use super::trust::place;
 use super::{Finding, Review, Rule, dead_severity};
+use crate::placeholder;
 use crate::quote::quoted;
 
 pub(super) const RULE: Rule = Rule {
@@ -20,7 +20,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                 continue;
             };
             // A mark in it is told as such.
-            if placeholder(&alternative.text).is_some_and(|(_, is_marked)| is_marked) {
+            if placeholder::find(&alternative.text).is_some_and(|found| found.is_marked) {
                 continue;
             }
             let span = place(tested, alternative);

@@ -1,12 +1,12 @@
 //! Names without ids: whoever gets the name gets in.
 
 use super::language::{meet, pieces};
-use super::placeholder::placeholder;
 use super::reach::Reach;
 use super::service::Service;
 use super::trust::{pattern, place};
 use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
+use crate::placeholder;
 use crate::quote::quoted;
 
 pub(super) const RULE: Rule = Rule {
@@ -38,7 +38,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                 let alternatives = reaching.alternatives.iter();
                 let mut names = alternatives.filter(|(alternative, reach)| {
                     (Reach::Named..=Reach::Owner).contains(reach)
-                        && placeholder(&alternative.text).is_none()
+                        && placeholder::find(&alternative.text).is_none()
                         && pattern(alternative).is_some_and(|pattern| {
                             meet(pattern.symbols(), &pieces(form)) == Some(true)
                         })
