@@ -25,6 +25,8 @@ enum Fit {
     No,
     /// The value is not of the kind that the operator takes.
     Unreadable,
+    /// The pattern is none of that kind.
+    NoPattern,
     Unknown(Cause),
     Yes,
 }
@@ -154,12 +156,15 @@ impl Test {
         match fit {
             Fit::Yes => Truth::from(!self.negated),
             Fit::No => Truth::from(self.negated),
-            Fit::Unreadable if self.on_unreadable == Truth::Unknown => {
-                observer.caveat(|| unreadable_value(value.text()));
+            Fit::Unreadable | Fit::NoPattern if self.on_unreadable == Truth::Unknown => {
+                observer.caveat(|| match fit {
+                    Fit::NoPattern => no_pattern(),
+                    _ => unreadable_value(value.text()),
+                });
                 observer.unknown(Cause::Undocumented);
                 Truth::Unknown
             }
-            Fit::Unreadable => self.on_unreadable,
+            Fit::Unreadable | Fit::NoPattern => self.on_unreadable,
             Fit::Unknown(cause) => {
                 observer.unknown(cause);
                 Truth::Unknown
@@ -298,7 +303,7 @@ fn fit_arn<O: Observer>(
     if templates.len() != ARN_COMPONENTS {
         return match has_variables {
             true => Fit::Unknown(Cause::Undocumented),
-            false => Fit::No,
+            false => Fit::NoPattern,
         };
     }
     let mut all = Fit::Yes;
@@ -402,9 +407,16 @@ fn unreadable_value(value: &str) -> Caveat {
     Caveat::new(
         "unreadable-value",
         format!(
-            "{value} is not of the kind that the operator compares; the documentation does not say what a negated operator makes of it",
+            "{value} is not of the kind that the operator compares; the documentation does not say what the test makes of it",
             value = quoted(&value)
         ),
+    )
+}
+
+fn no_pattern() -> Caveat {
+    Caveat::new(
+        "unreadable-value",
+        "a value of the policy has not the six components of an ARN; the documentation does not say whom it keeps out",
     )
 }
 
