@@ -23,7 +23,7 @@ warnings are wider than their author is likely to mean; notes are worth knowing.
       choices: ["text", "json", "markdown", "sarif"],
       about: "text, json, markdown or sarif",
     },
-    fix: { about: "make the changes that let in nobody new; a POLICY must be a file with a policy alone" },
+    fix: { about: "make the changes that let in nobody new, in files with a policy alone" },
   },
   examples: [
     "rolecall lint trust-policy.json",

@@ -218,11 +218,12 @@ function reads({ base }, text) {
   if (base.startsWith("Date")) return !isNoDate(text);
   if (base.startsWith("Arn")) return text.split(":").length >= 6;
   if (base.endsWith("IpAddress")) {
-    const [address, bits, ...rest] = text.split("/");
+    const [address, bits = "0", ...rest] = text.split("/");
     return (
       isIP(address) !== 0 &&
       rest.length === 0 &&
-      Number(bits ?? 0) <= (isIP(address) === 4 ? 32 : 128)
+      /^(?:0|[1-9]\d*)$/u.test(bits) &&
+      Number(bits) <= (isIP(address) === 4 ? 32 : 128)
     );
   }
   return true;
