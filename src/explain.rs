@@ -113,6 +113,14 @@ impl Diagnosis {
         self
     }
 
+    /// Says that it explains the failing tests of these claims too.
+    fn and_of_claims(self, case: &Case<'_>, claims: &[&str]) -> Self {
+        case.failing()
+            .iter()
+            .filter(|failing| claims.iter().any(|claim| failing.is_of(claim)))
+            .fold(self, Self::and_of)
+    }
+
     fn fix(mut self, fix: Fix) -> Self {
         self.fixes.push(fix);
         self

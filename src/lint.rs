@@ -144,13 +144,18 @@ impl<'p> Review<'p> {
             .filter(|trust| trust.statement.effect == Effect::Allow)
     }
 
+    /// The statements that deny.
+    fn denying(&self) -> impl Iterator<Item = &Trust<'p>> {
+        self.statements
+            .iter()
+            .filter(|trust| trust.statement.effect == Effect::Deny)
+    }
+
     /// The statements that let somebody in. Of one that lets in nobody only that is told.
     fn admitting(&self) -> impl Iterator<Item = &Trust<'p>> {
         self.allowing().filter(|trust| !trust.never_applies())
     }
-}
 
-impl<'p> Review<'p> {
     /// The tests that must hold for somebody to be let in, none of them negated.
     fn wanting(&self) -> impl Iterator<Item = (&Trust<'p>, &Tested<'p>)> {
         self.allowing().flat_map(|trust| {

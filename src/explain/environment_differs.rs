@@ -1,6 +1,6 @@
 //! The job runs in another environment.
 
-use super::subject::subject_test;
+use super::subject::{SUBJECTS_URL, context_test};
 use super::{Case, Diagnosis, Fix, Kind};
 use crate::issuer::github::subject::{Context, ContextPattern, Part};
 use crate::quote::quoted;
@@ -10,11 +10,8 @@ pub(super) const KIND: Kind = Kind {
     diagnose,
 };
 
-const URL: &str =
-    "https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims";
-
 fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
-    let Some(test) = subject_test(case).filter(|test| test.takes_repository()) else {
+    let Some(test) = context_test(case) else {
         return Vec::new();
     };
     let (Some(Context::Environment(name)), ContextPattern::Environment(wanted)) =
@@ -35,13 +32,9 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
         true => "GitHub takes the two for the same environment, and AWS for different ones",
         false => "each environment has a subject of its own",
     };
-    let mut diagnosis =
-        Diagnosis::new(KIND.id, URL, title, detail).of(&test.failing, Some(test.alternative));
-    for failing in case.failing() {
-        if failing.is_of("environment") {
-            diagnosis = diagnosis.and_of(&failing);
-        }
-    }
+    let diagnosis = Diagnosis::new(KIND.id, SUBJECTS_URL, title, detail)
+        .of(&test.failing, Some(test.alternative))
+        .and_of_claims(case, &["environment"]);
     vec![
         diagnosis.fix(
             Fix::told(format!(

@@ -1,6 +1,6 @@
 //! The job has an environment, and so its subject names no branch.
 
-use super::subject::subject_test;
+use super::subject::{SUBJECTS_URL, context_test};
 use super::{Case, Diagnosis, Fix, Kind};
 use crate::issuer::github::subject::{Context, ContextPattern};
 use crate::quote::quoted;
@@ -10,11 +10,8 @@ pub(super) const KIND: Kind = Kind {
     diagnose,
 };
 
-const URL: &str =
-    "https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims";
-
 fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
-    let Some(test) = subject_test(case).filter(|test| test.takes_repository()) else {
+    let Some(test) = context_test(case) else {
         return Vec::new();
     };
     let (Some(Context::Environment(name)), ContextPattern::Ref(_) | ContextPattern::PullRequest) =
@@ -31,7 +28,7 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
         quoted(&test.alternative.text)
     );
     vec![
-        Diagnosis::new(KIND.id, URL, title, detail)
+        Diagnosis::new(KIND.id, SUBJECTS_URL, title, detail)
             .of(&test.failing, Some(test.alternative))
             .fix(
                 Fix::told(format!(

@@ -1,6 +1,6 @@
 //! The run is of a merge queue.
 
-use super::subject::subject_test;
+use super::subject::context_test;
 use super::{Case, Diagnosis, Fix, Kind};
 use crate::issuer::github::GitRef;
 use crate::issuer::github::subject::Context;
@@ -14,7 +14,7 @@ pub(super) const KIND: Kind = Kind {
 const URL: &str = "https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#merge_group";
 
 fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
-    let Some(test) = subject_test(case).filter(|test| test.takes_repository()) else {
+    let Some(test) = context_test(case) else {
         return Vec::new();
     };
     let queued = test.subject.context.as_ref().and_then(Context::git_ref);

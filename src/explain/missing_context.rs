@@ -1,6 +1,6 @@
 //! The pattern ends where the name of the repository does.
 
-use super::subject::subject_test;
+use super::subject::{SUBJECTS_URL, context_test};
 use super::{Case, Diagnosis, Fix, Kind};
 use crate::issuer::github::subject::ContextPattern;
 use crate::quote::quoted;
@@ -10,11 +10,8 @@ pub(super) const KIND: Kind = Kind {
     diagnose,
 };
 
-const URL: &str =
-    "https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims";
-
 fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
-    let Some(test) = subject_test(case).filter(|test| test.takes_repository()) else {
+    let Some(test) = context_test(case) else {
         return Vec::new();
     };
     if test.pattern.context != ContextPattern::Absent {
@@ -26,7 +23,7 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     );
     let detail = "after the repository stand a colon and `ref:…`, `environment:…` or `pull_request`; without a wildcard the whole is compared";
     vec![
-        Diagnosis::new(KIND.id, URL, title, detail)
+        Diagnosis::new(KIND.id, SUBJECTS_URL, title, detail)
             .of(&test.failing, Some(test.alternative))
             .fix(
                 Fix::told(format!("write {}", quoted(test.text)))

@@ -1,6 +1,6 @@
 //! A pull request where the policy wants a branch, or the other way round.
 
-use super::subject::subject_test;
+use super::subject::{SUBJECTS_URL, context_test};
 use super::{Case, Diagnosis, Fix, Kind};
 use crate::issuer::github::subject::{ContextKind, ContextPattern};
 use crate::quote::quoted;
@@ -10,11 +10,8 @@ pub(super) const KIND: Kind = Kind {
     diagnose,
 };
 
-const URL: &str =
-    "https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims";
-
 fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
-    let Some(test) = subject_test(case).filter(|test| test.takes_repository()) else {
+    let Some(test) = context_test(case) else {
         return Vec::new();
     };
     let event = case.claims.text("event_name");
@@ -39,7 +36,7 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
         _ => return Vec::new(),
     };
     vec![
-        Diagnosis::new(KIND.id, URL, title, detail)
+        Diagnosis::new(KIND.id, SUBJECTS_URL, title, detail)
             .of(&test.failing, Some(test.alternative))
             .fix(fix.by_policy(test.failing.add(case.policy, test.text))),
     ]

@@ -1,6 +1,6 @@
 //! The policy expects `refs/pull/…`, which no default subject has.
 
-use super::subject::subject_test;
+use super::subject::{SUBJECTS_URL, subject_test};
 use super::{Case, Diagnosis, Fix, Kind};
 use crate::issuer::github::subject::ContextKind;
 use crate::quote::quoted;
@@ -9,9 +9,6 @@ pub(super) const KIND: Kind = Kind {
     id: "refs-pull-pattern",
     diagnose,
 };
-
-const URL: &str =
-    "https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims";
 
 fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     let Some(test) = subject_test(case) else {
@@ -27,7 +24,7 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     let detail =
         "the subject of a pull request ends in `:pull_request` and names neither number nor branch";
     vec![
-        Diagnosis::new(KIND.id, URL, title, detail)
+        Diagnosis::new(KIND.id, SUBJECTS_URL, title, detail)
             .of(&test.failing, Some(dead))
             .fix(
                 Fix::told(format!(

@@ -43,13 +43,9 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     } else {
         format!("the owner {} is another", quoted(repository.owner))
     };
-    let mut diagnosis =
-        Diagnosis::new(KIND.id, URL, title, detail).of(&test.failing, Some(test.alternative));
-    for failing in case.failing() {
-        if SAME_REASON.iter().any(|claim| failing.is_of(claim)) {
-            diagnosis = diagnosis.and_of(&failing);
-        }
-    }
+    let diagnosis = Diagnosis::new(KIND.id, URL, title, detail)
+        .of(&test.failing, Some(test.alternative))
+        .and_of_claims(case, SAME_REASON);
     let edit = match diagnosis.tests.len() {
         1 => test.failing.add(case.policy, test.text),
         _ => None,

@@ -8,6 +8,10 @@ use crate::issuer::github::subject::{
 use crate::issuer::{self, Issuer};
 use crate::pattern::wildcard::{Fold, Wildcard};
 
+/// Which subjects there are, and what each stands for.
+pub(super) const SUBJECTS_URL: &str =
+    "https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims";
+
 /// A test of `sub` that fails, taken apart.
 pub(super) struct SubjectTest<'c> {
     pub(super) failing: Failing<'c>,
@@ -15,6 +19,11 @@ pub(super) struct SubjectTest<'c> {
     pub(super) subject: Subject<'c>,
     pub(super) alternative: &'c Alternative,
     pub(super) pattern: SubjectPattern<'c>,
+}
+
+/// The test of `sub` that fails, where it takes the repository: what it does not take is the rest.
+pub(super) fn context_test<'c>(case: &'c Case<'_>) -> Option<SubjectTest<'c>> {
+    subject_test(case).filter(SubjectTest::takes_repository)
 }
 
 /// The test of `sub` that fails, where the token is GitHub's.

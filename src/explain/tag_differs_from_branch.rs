@@ -1,6 +1,6 @@
 //! A tag where the policy wants a branch, or the other way round.
 
-use super::subject::subject_test;
+use super::subject::{SUBJECTS_URL, context_test};
 use super::{Case, Diagnosis, Fix, Kind};
 use crate::issuer::github::GitRef;
 use crate::issuer::github::subject::{Context, ContextPattern, Part};
@@ -11,11 +11,8 @@ pub(super) const KIND: Kind = Kind {
     diagnose,
 };
 
-const URL: &str =
-    "https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims";
-
 fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
-    let Some(test) = subject_test(case).filter(|test| test.takes_repository()) else {
+    let Some(test) = context_test(case) else {
         return Vec::new();
     };
     let came = test.subject.context.as_ref().and_then(Context::git_ref);
@@ -43,7 +40,7 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
         quoted(&test.alternative.text)
     );
     vec![
-        Diagnosis::new(KIND.id, URL, title, detail)
+        Diagnosis::new(KIND.id, SUBJECTS_URL, title, detail)
             .of(&test.failing, Some(test.alternative))
             .fix(
                 Fix::told(format!("if it is to get in, add {}", quoted(test.text)))

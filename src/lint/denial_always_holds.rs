@@ -2,7 +2,6 @@
 
 use super::trust::place;
 use super::{Finding, Review, Rule};
-use crate::condition::outline::Effect;
 use crate::diagnostic::Severity;
 use crate::quote::quoted;
 
@@ -14,11 +13,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
-    let denying = review
-        .statements
-        .iter()
-        .filter(|trust| trust.statement.effect == Effect::Deny);
-    for trust in denying {
+    for trust in review.denying() {
         for tested in trust
             .statement
             .tests

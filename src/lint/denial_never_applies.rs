@@ -1,7 +1,6 @@
 //! A denial that never denies.
 
 use super::{Finding, Review, Rule};
-use crate::condition::outline::Effect;
 use crate::diagnostic::Severity;
 use crate::quote::quoted;
 
@@ -13,11 +12,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
-    let denying = review
-        .statements
-        .iter()
-        .filter(|trust| trust.statement.effect == Effect::Deny && !trust.statement.is_opaque);
-    for trust in denying {
+    let readable = review.denying().filter(|trust| !trust.statement.is_opaque);
+    for trust in readable {
         for tested in trust
             .statement
             .tests
