@@ -110,6 +110,7 @@ pub mod diagnostic;
 pub mod edit;
 pub mod evaluation;
 pub mod explain;
+mod fields;
 pub mod find;
 pub mod issuer;
 pub mod json;

@@ -1,6 +1,7 @@
 //! What a relying party knows of a request beside the token.
 
 use crate::diagnostic::Error;
+use crate::fields::Fields;
 use crate::json::{self, Kind, Value};
 use crate::quote::quoted;
 
@@ -34,7 +35,9 @@ pub enum ContextValue {
     Many(Vec<String>),
 }
 
-const FIELDS: [&str; 8] = [
+const CODE: &str = "invalid-request";
+const FIELDS: Fields = Fields { code: CODE };
+const NAMES: [&str; 8] = [
     "now",
     "action",
     "principal",
@@ -54,7 +57,7 @@ impl Request {
     pub fn from_json(text: &str) -> Result<Self, Error> {
         let value = json::parse(text)?;
         if !matches!(value.kind, Kind::Object(_)) {
-            return Err(wrong("request", "an object", &value));
+            return Err(FIELDS.wrong("request", "an object", &value));
         }
         if let Some(member) = value.duplicate_key() {
             return Err(invalid(format!(
@@ -69,24 +72,21 @@ impl Request {
             match name {
                 _ if value.kind == Kind::Null => {}
                 "now" => request.now = Some(seconds(value)?),
-                "action" => request.action = Some(text_of(name, value)?),
-                "principal" => request.principal = Some(text_of(name, value)?),
-                "roleArn" => request.role_arn = Some(text_of(name, value)?),
-                "clientIds" => request.client_ids = Some(texts_of(name, value)?),
+                "action" => request.action = Some(FIELDS.text(name, value)?),
+                "principal" => request.principal = Some(FIELDS.text(name, value)?),
+                "roleArn" => request.role_arn = Some(FIELDS.text(name, value)?),
+                "clientIds" => request.client_ids = Some(FIELDS.texts(name, value)?),
                 "relyingPartyVersion" => {
-                    request.relying_party_version = Some(text_of(name, value)?);
+                    request.relying_party_version = Some(FIELDS.text(name, value)?);
                 }
                 "context" => request.context = context(value)?,
-                "complete" => match value.kind {
-                    Kind::Boolean(complete) => request.complete = complete,
-                    _ => return Err(wrong(name, "a boolean", value)),
-                },
+                "complete" => request.complete = FIELDS.flag(name, value)?,
                 _ => {
                     return Err(invalid(format!(
                         "unknown field {name} in the request",
                         name = quoted(&name)
                     ))
-                    .help(format!("the fields are `{}`", FIELDS.join("`, `"))));
+                    .help(format!("the fields are `{}`", NAMES.join("`, `"))));
                 }
             }
         }
@@ -102,27 +102,13 @@ fn seconds(value: &Value<'_>) -> Result<i64, Error> {
                 text = quoted(&text)
             ))
         }),
-        _ => Err(wrong("now", "a number of seconds", value)),
-    }
-}
-
-fn text_of(name: &str, value: &Value<'_>) -> Result<String, Error> {
-    value
-        .as_str()
-        .map(str::to_owned)
-        .ok_or_else(|| wrong(name, "a string", value))
-}
-
-fn texts_of(name: &str, value: &Value<'_>) -> Result<Vec<String>, Error> {
-    match &value.kind {
-        Kind::Array(items) => items.iter().map(|item| text_of(name, item)).collect(),
-        _ => Err(wrong(name, "an array of strings", value)),
+        _ => Err(FIELDS.wrong("now", "a number of seconds", value)),
     }
 }
 
 fn context(value: &Value<'_>) -> Result<Vec<(String, ContextValue)>, Error> {
     if !matches!(value.kind, Kind::Object(_)) {
-        return Err(wrong("context", "an object", value));
+        return Err(FIELDS.wrong("context", "an object", value));
     }
     value
         .members()
@@ -132,9 +118,9 @@ fn context(value: &Value<'_>) -> Result<Vec<(String, ContextValue)>, Error> {
             let name = member.key.to_string();
             let value = match &member.value.kind {
                 Kind::String(text) => ContextValue::One(text.to_string()),
-                Kind::Array(_) => ContextValue::Many(texts_of(&name, &member.value)?),
+                Kind::Array(_) => ContextValue::Many(FIELDS.texts(&name, &member.value)?),
                 _ => {
-                    return Err(wrong(
+                    return Err(FIELDS.wrong(
                         &name,
                         "a string or an array of strings",
                         &member.value,
@@ -146,14 +132,6 @@ fn context(value: &Value<'_>) -> Result<Vec<(String, ContextValue)>, Error> {
         .collect()
 }
 
-fn wrong(name: &str, expected: &str, received: &Value<'_>) -> Error {
-    invalid(format!(
-        "expected {expected} in {name}, received {}",
-        received.describe(),
-        name = quoted(&name)
-    ))
-}
-
 fn invalid(message: String) -> Error {
-    Error::new("invalid-request", message)
+    Error::new(CODE, message)
 }

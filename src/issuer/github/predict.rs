@@ -33,8 +33,11 @@ use crate::span::Span;
 use crate::spelling::nearest;
 use values::{Given, Values};
 
+/// What a description that no job has is refused under.
+const CODE: &str = "invalid-token-spec";
+
 fn invalid(message: impl Into<String>) -> Error {
-    Error::new("invalid-token-spec", message)
+    Error::new(CODE, message)
 }
 
 /// A predicted token.

@@ -1,7 +1,8 @@
 //! What a prediction is asked for.
 
-use super::invalid;
+use super::{CODE, invalid};
 use crate::diagnostic::Error;
+use crate::fields::Fields;
 use crate::issuer::Issuer;
 use crate::json::{self, Kind, Value};
 use crate::quote::quoted;
@@ -72,7 +73,9 @@ pub struct TokenSpec {
     pub lifetime: Option<i64>,
 }
 
-const FIELDS: [&str; 30] = [
+const FIELDS: Fields = Fields { code: CODE };
+
+const NAMES: [&str; 30] = [
     "issuer",
     "repository",
     "ownerId",
@@ -148,15 +151,15 @@ impl TokenSpec {
 
     fn read(&mut self, name: &str, value: &Value<'_>) -> Result<(), Error> {
         match self.field(name) {
-            Some(Field::Text(field)) => *field = Some(text_of(name, value)?),
+            Some(Field::Text(field)) => *field = Some(FIELDS.text(name, value)?),
             Some(Field::Digits(field)) => *field = Some(number_of(name, value)?),
-            Some(Field::Flag(field)) => *field = boolean_of(name, value)?,
+            Some(Field::Flag(field)) => *field = FIELDS.flag(name, value)?,
             Some(Field::Seconds(field)) => *field = Some(seconds_of(name, value)?),
             None => match name {
-                "issuer" => is_github(&text_of(name, value)?)?,
-                "repository" => self.repository = text_of(name, value)?,
-                "template" => self.template = Some(texts_of(name, value)?),
-                "immutable" => self.immutable = Some(boolean_of(name, value)?),
+                "issuer" => is_github(&FIELDS.text(name, value)?)?,
+                "repository" => self.repository = FIELDS.text(name, value)?,
+                "template" => self.template = Some(FIELDS.texts(name, value)?),
+                "immutable" => self.immutable = Some(FIELDS.flag(name, value)?),
                 "properties" => self.properties = properties_of(name, value)?,
                 _ => return Err(unknown_field(name)),
             },
@@ -216,9 +219,9 @@ fn unknown_field(name: &str) -> Error {
         "unknown field {name} in the description of a token",
         name = quoted(name)
     ));
-    match nearest(name, FIELDS.into_iter()) {
+    match nearest(name, NAMES.into_iter()) {
         Some(field) => error.help(format!("did you mean `{field}`?")),
-        None => error.help(format!("the fields are `{}`", FIELDS.join("`, `"))),
+        None => error.help(format!("the fields are `{}`", NAMES.join("`, `"))),
     }
 }
 
@@ -233,33 +236,11 @@ fn is_github(id: &str) -> Result<(), Error> {
     .help("tokens of other issuers are recognised, and not predicted"))
 }
 
-fn wrong(name: &str, expected: &str, received: &Value<'_>) -> Error {
-    invalid(format!(
-        "expected {expected} in {name}, received {}",
-        received.describe(),
-        name = quoted(name)
-    ))
-}
-
-fn text_of(name: &str, value: &Value<'_>) -> Result<String, Error> {
-    value
-        .as_str()
-        .map(str::to_owned)
-        .ok_or_else(|| wrong(name, "a string", value))
-}
-
-fn texts_of(name: &str, value: &Value<'_>) -> Result<Vec<String>, Error> {
-    match &value.kind {
-        Kind::Array(items) => items.iter().map(|item| text_of(name, item)).collect(),
-        _ => Err(wrong(name, "an array of strings", value)),
-    }
-}
-
 /// A number, as such or as text: ids outgrow the numbers of JavaScript.
 fn number_of(name: &str, value: &Value<'_>) -> Result<String, Error> {
     match &value.kind {
         Kind::Number(text) | Kind::String(text) => Ok(text.to_string()),
-        _ => Err(wrong(name, "a number, or text of digits", value)),
+        _ => Err(FIELDS.wrong(name, "a number, or text of digits", value)),
     }
 }
 
@@ -276,27 +257,25 @@ fn seconds_of(name: &str, value: &Value<'_>) -> Result<i64, Error> {
                     text = quoted(text)
                 ))
             }),
-        _ => Err(wrong(name, "a number of seconds", value)),
+        _ => Err(FIELDS.wrong(name, "a number of seconds", value)),
     }
 }
 
 /// In the year 9999.
 const MAX_SECONDS: i64 = 253_402_300_799;
 
-fn boolean_of(name: &str, value: &Value<'_>) -> Result<bool, Error> {
-    match value.kind {
-        Kind::Boolean(value) => Ok(value),
-        _ => Err(wrong(name, "a boolean", value)),
-    }
-}
-
 fn properties_of(name: &str, value: &Value<'_>) -> Result<Vec<(String, String)>, Error> {
     if !matches!(value.kind, Kind::Object(_)) {
-        return Err(wrong(name, "an object", value));
+        return Err(FIELDS.wrong(name, "an object", value));
     }
     value
         .members()
         .iter()
-        .map(|member| Ok((member.key.to_string(), text_of(&member.key, &member.value)?)))
+        .map(|member| {
+            Ok((
+                member.key.to_string(),
+                FIELDS.text(&member.key, &member.value)?,
+            ))
+        })
         .collect()
 }
