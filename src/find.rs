@@ -388,6 +388,11 @@ fn note_members(key: &str, members: &mut [u32; COUNT]) {
 fn recognised(members: &[u32; COUNT], wrapped: &[bool; COUNT]) -> Option<Party> {
     let mut parties = relying_party::all().zip(members).zip(wrapped);
     parties.position(|((party, members), wrapped)| {
-        *wrapped || *members != 0 && (party.holding().is_policy)(*members)
+        let holding = party.holding();
+        let has = |name: &str| {
+            let index = holding.members.iter().position(|known| *known == name);
+            index.is_some_and(|index| members & (1 << index) != 0)
+        };
+        *wrapped || *members != 0 && (holding.is_policy)(&has)
     })
 }
