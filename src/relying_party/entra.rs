@@ -152,7 +152,7 @@ impl RelyingParty for Entra {
             .iter()
             .map(|attribute| facts.slot(attribute))
             .collect();
-        let has_issuer = !matches!(facts.claim("iss").state, State::Missing(_));
+        let has_issuer = !matches!(facts.claim("iss").state, State::Unknown(_));
         let gates = match has_issuer {
             true => Vec::new(),
             false => vec![Node::new(
@@ -239,6 +239,17 @@ impl<'a> Facts<'a> {
                     .url(CONSIDERATIONS_URL),
                 )
             }
+            State::Present(Values::Many(_) | Values::Nested(_)) if name != "aud" => {
+                Slot::unsettled(Caveat::new(
+                    "claim-list",
+                    format!(
+                        "the claim {} is no single value; the documentation does not say how such are compared",
+                        quoted(name)
+                    ),
+                ))
+            }
+            // Every token has an issuer: without it the claims are not whole.
+            State::Missing(_) if name == "iss" => Slot::not_given(),
             _ => slot,
         }
     }

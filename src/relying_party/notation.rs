@@ -68,6 +68,11 @@ pub trait Notation: Sync {
         "get in"
     }
 
+    /// What is had by who is let in.
+    fn grant(&self) -> &'static str {
+        "access"
+    }
+
     /// The name of an operator as it stands in a policy: by default a JSON string.
     fn operator(&self, name: &str) -> String {
         json_string(name)

@@ -37,6 +37,10 @@ impl Notation for TrustPolicy {
         "assume the role"
     }
 
+    fn grant(&self) -> &'static str {
+        "the role"
+    }
+
     fn placeholder_issuer(&self) -> &'static str {
         "AWS refuses a policy with such a principal"
     }

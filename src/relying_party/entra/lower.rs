@@ -5,8 +5,8 @@ use super::expression::{self, Comparison, Operator};
 use super::{CASE_URL, FLEXIBLE_URL, SETUP_URL, accepted};
 use crate::attribute::{Attribute, Source};
 use crate::condition::{
-    Alternative, Condition, Manner, Matcher, Node, Opaque, OpaqueCause, Origin, Reading, StepKind,
-    Test, Truth,
+    Alternative, Condition, Manner, Matcher, Node, Opaque, OpaqueCause, Origin, Quantifier,
+    Reading, StepKind, Test, Truth,
 };
 use crate::diagnostic::Diagnostic;
 use crate::evaluation::{Caveat, ReasonCode};
@@ -289,6 +289,7 @@ impl Lowering<'_> {
                 },
                 operator_span: Some(inside.place(comparison.operator_span)),
                 typed: true,
+                quantifier: Quantifier::Single,
                 on_unreadable: Truth::Unknown,
                 ..Test::new(attribute, operator.as_str().to_owned(), vec![alternative])
             }),
@@ -334,6 +335,10 @@ fn exact(
     Node::new(
         Condition::Test(Test {
             typed: true,
+            quantifier: match attribute {
+                AUDIENCE => Quantifier::Any,
+                _ => Quantifier::Single,
+            },
             ..Test::new(attribute, property, alternatives)
         }),
         origin,
