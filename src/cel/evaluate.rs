@@ -182,7 +182,8 @@ impl<'e, W: Watch> Evaluator<'e, W> {
             }
             Value::Optional(None) => Ok(Value::Optional(None)),
             Value::Optional(Some(value)) => self.select(value, field, true),
-            _ => Err(Failure::no_overload()),
+            Value::List(_) => Err(Failure::no_overload()),
+            _ => Err(no_such_key(&field.text)),
         }
     }
 
@@ -367,7 +368,9 @@ fn has(value: &Value, field: &str) -> Result<Value, Failure> {
         Value::Map(map) => Ok(Value::Bool(map.get_text(field).is_some())),
         Value::Optional(None) => Ok(Value::Bool(false)),
         Value::Optional(Some(value)) => has(value, field),
-        _ => Err(Failure::no_overload()),
+        Value::List(_) => Err(Failure::no_overload()),
+        // The specification has an error here, and cel-go, which relying parties run, this.
+        _ => Ok(Value::Bool(false)),
     }
 }
 
