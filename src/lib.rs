@@ -127,6 +127,7 @@ mod spelling;
 pub mod token;
 #[cfg(feature = "wasm")]
 mod wasm;
+pub mod yaml;
 
 pub use diagnostic::{Diagnostic, Error, Severity};
 pub use evaluation::{Decision, Evaluation};
