@@ -12,7 +12,7 @@
 mod builder;
 mod scalar;
 
-use saphyr_parser::{Event, Parser};
+use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use crate::diagnostic::Error;
 use crate::json::Value;
@@ -72,6 +72,12 @@ pub fn parse(text: &str) -> Result<Document<'_>, Error> {
             places.byte(place.start.index()),
             places.byte(place.end.index()),
         );
+        let span = match &event {
+            Event::Scalar(_, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted, ..)
+            | Event::SequenceEnd
+            | Event::MappingEnd => closed(text, span),
+            _ => span,
+        };
         match event {
             Event::DocumentStart(_) if builder.is_done() => {
                 next = Some(span);
@@ -84,6 +90,34 @@ pub fn parse(text: &str) -> Result<Document<'_>, Error> {
         value: builder.finish(),
         next,
     })
+}
+
+/// The span of a quoted scalar, or of a closing bracket, without the comment behind it.
+fn closed(text: &str, span: Span) -> Span {
+    let written = span.of(text).unwrap_or_default();
+    let quote = match written.chars().next() {
+        Some(quote @ ('\'' | '"')) => quote,
+        Some(']' | '}') => return Span::new(span.start, span.start + 1),
+        _ => return span,
+    };
+    let mut escaped = false;
+    let mut characters = written.char_indices().skip(1).peekable();
+    while let Some((at, character)) = characters.next() {
+        if escaped {
+            escaped = false;
+        } else if character == '\\' && quote == '"' {
+            escaped = true;
+        } else if character == quote {
+            // Two single quotes in it are one.
+            let doubled =
+                quote == '\'' && characters.peek().is_some_and(|(_, next)| *next == quote);
+            if !doubled {
+                return Span::new(span.start, span.start + at + 1);
+            }
+            escaped = true;
+        }
+    }
+    span
 }
 
 /// What Go refuses, and what YAML 1.1 and 1.2 disagree about.

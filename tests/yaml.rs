@@ -110,6 +110,24 @@ fn spans_are_places_in_the_text() {
 }
 
 #[test]
+fn a_comment_is_no_part_of_a_scalar() {
+    for (written, value) in [
+        (r#""a \"b\" \\" # "c""#, r#"a "b" \"#),
+        ("'it''s ''' # 'c'", "it's '"),
+        ("'' # c", ""),
+        ("a b # c", "a b"),
+        ("[1, 2] # c", ""),
+    ] {
+        let text = format!("- {written}\n- x\n");
+        let document = yaml::parse(&text).unwrap();
+        let first = &document.value.items()[0];
+        assert_eq!(first.as_str().unwrap_or_default(), value);
+        let expected = written.split(" # ").next();
+        assert_eq!(first.span.of(&text), expected);
+    }
+}
+
+#[test]
 fn the_next_document() {
     let text = "---\na: 1\n---\nb: 2\n";
     let document = yaml::parse(text).unwrap();
