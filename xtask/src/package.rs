@@ -69,7 +69,8 @@ impl Package {
         self.tarball.is_file() && self.installed().join("package.json").is_file()
     }
 
-    fn installed(&self) -> PathBuf {
+    /// The package as npm unpacked it.
+    pub(crate) fn installed(&self) -> PathBuf {
         self.consumer.join("node_modules").join("rolecall")
     }
 }
