@@ -26,6 +26,7 @@ pub(super) const ALL: &[Step] = &[
     ("package as published: are the types wrong", types_wrong),
     ("types", types),
     ("package tests", package_tests),
+    ("runtimes and bundlers", runtimes),
     ("action tests", action_tests),
 ];
 
@@ -255,6 +256,14 @@ fn package_tests(project: &Project) -> Result<Counts, Failure> {
     node_tests(project, &folder)
 }
 
+/// The same vectors in every host that the package is for, and bundled. The hosts come from npm.
+fn runtimes(project: &Project) -> Result<Counts, Failure> {
+    package::build(project)?;
+    let folder = project.root.join("tests").join("runtimes");
+    tools::npm_packages(project, &folder)?;
+    node_tests(project, &folder)
+}
+
 /// Runs the `*.test.mjs` of a folder.
 fn node_tests(project: &Project, folder: &Path) -> Result<Counts, Failure> {
     let tap = project.work().join("tests.tap");
@@ -275,6 +284,7 @@ fn node_tests(project: &Project, folder: &Path) -> Result<Counts, Failure> {
         .args(test_files(folder)?)
         .variable("ROLECALL_ROOT", &project.root)
         .variable("ROLECALL_VECTORS", vectors(project))
+        .variable("ROLECALL_PACKAGE", Package::of(project).installed())
         .watch(|line| {
             // Hundreds of lines that say nothing would hide the few that do.
             if !line.starts_with('✔') {
@@ -299,8 +309,11 @@ fn tests_beside(project: &Project, package: &Package) -> Result<PathBuf, Failure
 
 /// The bundle, run as the runner of GitHub Actions would.
 fn action_tests(project: &Project) -> Result<Counts, Failure> {
+    let tests = project.root.join("tests");
+    // The versions of Node that runners have are among the hosts.
+    tools::npm_packages(project, &tests.join("runtimes"))?;
     let folder = action::build(project)?.join("tests");
-    folder::replace(&project.root.join("tests").join("action"), &folder)?;
+    folder::replace(&tests.join("action"), &folder)?;
     node_tests(project, &folder)
 }
 
