@@ -26,7 +26,8 @@ export type JsonValue =
   | { [name: string]: JsonValue };
 
 /**
- * A token: a JWT (`Bearer …` is fine), the JSON text of its claims, or the claims as an object.
+ * A token: a JWT (`Bearer …` is fine), the JSON text of its claims, the claims as an object, or a
+ * `VerifiedToken` of `rolecall/verify`.
  *
  * Of an object its own enumerable members count, those that are `undefined` do not. Text is more
  * exact: an object has lost how its numbers were written.
@@ -594,6 +595,16 @@ export declare class RolecallError extends Error {
   readonly help?: string;
   /** Where it is written. */
   readonly url?: string;
+  /** The claim that is not what it must be. */
+  readonly claim?: string;
+  /** The parameter of the token's header that is not what it must be. */
+  readonly parameter?: string;
+  /** Stable: how a check of the token failed. `docs/codes.md` has the reasons of each code. */
+  readonly reason?: string;
+  /** What would have passed the check. */
+  readonly expected?: string | number | string[];
+  /** What came instead. Left out where nothing came. */
+  readonly received?: string | number | string[];
   /** What was found in the document, this error among it. Empty where there is no document. */
   readonly diagnostics: Diagnostic[];
 }

@@ -1,12 +1,13 @@
 // Policies: compiled once, asked often.
 
 import { checkFields, checkText } from "./argument.js";
-import { claimText, isText, tokenText } from "./claims.js";
+import { claimText, givenText, tokenText } from "./claims.js";
 import { core } from "./engine.js";
 import { RolecallError, fromCore, unwrap } from "./error.js";
 import { Evaluation } from "./evaluation.js";
 import { MAX_POLICY, checkLength } from "./limits.js";
 import { requestText } from "./request.js";
+import { isVerified } from "./verified-token.js";
 
 /** What the core answers to `allows` where it cannot use its input. */
 const UNUSABLE = 2;
@@ -44,8 +45,9 @@ export class Policy {
   evaluate(token, request) {
     const text = tokenText(token);
     const asked = requestText(request);
-    return new Evaluation(this.#open().evaluate(text, asked), {
-      render: (format, color) => unwrap(this.#open().render(text, asked, format, color)),
+    const verified = isVerified(token);
+    return new Evaluation(this.#open().evaluate(text, asked, verified), {
+      render: (format, color) => unwrap(this.#open().render(text, asked, verified, format, color)),
       explain: () => unwrap(this.#open().explain(text, asked)),
     });
   }
@@ -70,10 +72,10 @@ export class Policy {
   }
 
   #allows(token, request) {
-    const text = isText(token) ? token : this.#wantedClaims(token);
+    const text = givenText(token) ?? this.#wantedClaims(token);
     const handle = this.#open();
     const answer = handle.allows(text, request);
-    if (answer === UNUSABLE) unwrap(handle.evaluate(text, request));
+    if (answer === UNUSABLE) unwrap(handle.evaluate(text, request, false));
     return answer === 1;
   }
 

@@ -67,6 +67,8 @@ fn lint_native(project: &Project) -> Result<Counts, Failure> {
                 "--quiet",
                 "--workspace",
                 "--all-targets",
+                "--features",
+                "rolecall/verify",
                 "--locked",
             ])
             .args(["--", "-D", "warnings"]),
@@ -104,6 +106,7 @@ fn rust_tests(project: &Project) -> Result<Counts, Failure> {
     let succeeded = project
         .command("cargo")
         .args(["test", "--workspace", "--no-fail-fast", "--locked"])
+        .args(["--features", "rolecall/verify"])
         .variable("ROLECALL_VECTORS_OUT", &out)
         .watch(|line| {
             counts.see_cargo(line);
@@ -124,6 +127,7 @@ fn documentation(project: &Project) -> Result<Counts, Failure> {
         project
             .command("cargo")
             .args(["doc", "--quiet", "--workspace", "--no-deps", "--locked"])
+            .args(["--features", "rolecall/verify"])
             .variable("RUSTDOCFLAGS", "-D warnings"),
     )
 }
