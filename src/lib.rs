@@ -126,8 +126,11 @@ pub mod request;
 pub mod span;
 mod spelling;
 pub mod token;
+#[cfg(feature = "verify")]
+pub mod verify;
 #[cfg(feature = "wasm")]
 mod wasm;
+pub mod yaml;
 
 pub use diagnostic::{Diagnostic, Error, Severity};
 pub use evaluation::{Decision, Evaluation};

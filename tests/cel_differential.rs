@@ -4,6 +4,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test ends where its data are not what it takes them for"
 )]
 
@@ -23,8 +24,8 @@ const CASES: usize = 2_000;
 
 #[test]
 fn every_disagreement_is_known() {
-    let count = std::env::var("ROLECALL_DIFFERENTIAL_CASES")
-        .map_or(CASES, |count| count.parse().unwrap());
+    let count =
+        std::env::var("ROLECALL_DIFFERENTIAL_CASES").map_or(CASES, |count| count.parse().unwrap());
     let mut cases = Vec::new();
     let mut answers: BTreeMap<&str, usize> = BTreeMap::new();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
@@ -87,7 +88,10 @@ fn class_of(expression: &str, ours: &str, theirs: &str) -> Option<String> {
         .find(|class| {
             class.ours.split('|').any(|answer| answer == ours)
                 && class.theirs.split('|').any(|answer| answer == theirs)
-                && class.holds.iter().any(|part| expression.contains(part.as_str()))
+                && class
+                    .holds
+                    .iter()
+                    .any(|part| expression.contains(part.as_str()))
         })
         .map(|class| class.class)
 }
@@ -97,11 +101,16 @@ struct Ours([Binding; 1]);
 impl Ours {
     fn new() -> Self {
         let claims = rolecall::json::parse(generate::CLAIMS).unwrap();
-        Self([Binding::new("assertion", Value::of_json(&claims, Numbers::Int))])
+        Self([Binding::new(
+            "assertion",
+            Value::of_json(&claims, Numbers::Int),
+        )])
     }
 
     fn answer(&self, expression: &str) -> &'static str {
-        match rolecall::cel::parse(expression).map(|parsed| rolecall::cel::evaluate(&parsed, &self.0)) {
+        match rolecall::cel::parse(expression)
+            .map(|parsed| rolecall::cel::evaluate(&parsed, &self.0))
+        {
             Ok(Ok(Value::Bool(true))) => "true",
             Ok(Ok(Value::Bool(false))) => "false",
             Ok(Ok(_)) => "other",
@@ -129,7 +138,10 @@ impl Theirs {
     fn answer(&self, expression: &str) -> &'static str {
         let mut context = Context::with_env(self.environment.clone());
         context.add_variable_from_value("assertion", self.claims.clone());
-        let answer = self.environment.compile(expression).map(|program| program.execute(&context));
+        let answer = self
+            .environment
+            .compile(expression)
+            .map(|program| program.execute(&context));
         match answer {
             Ok(Ok(cel::Value::Bool(true))) => "true",
             Ok(Ok(cel::Value::Bool(false))) => "false",

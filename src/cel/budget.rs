@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use regex_lite::Regex;
-
 use super::fault::Failure;
+use crate::pattern::regular_expression::{Anchoring, RegularExpression};
 
 /// The steps that are left of an evaluation.
 ///
@@ -13,7 +12,7 @@ use super::fault::Failure;
 #[derive(Debug)]
 pub(super) struct Budget {
     steps: usize,
-    patterns: Vec<(Arc<str>, Regex)>,
+    patterns: Vec<(Arc<str>, RegularExpression)>,
 }
 
 impl Budget {
@@ -38,22 +37,34 @@ impl Budget {
         }
     }
 
-    /// A pattern, read once however often it is asked for.
-    pub(super) fn pattern(&mut self, pattern: &Arc<str>) -> Result<&Regex, Failure> {
+    /// Whether a pattern, read once however often it is asked for, matches anywhere in a text.
+    pub(super) fn matches(&mut self, pattern: &Arc<str>, text: &str) -> Result<bool, Failure> {
         let known = self.patterns.iter().position(|(text, _)| text == pattern);
         let index = match known {
             Some(index) => index,
             None => {
                 self.charge(pattern.len())?;
-                let regex = Regex::new(pattern)
-                    .map_err(|_| Failure::not_evaluable("the pattern is not evaluable"))?;
-                self.patterns.push((pattern.clone(), regex));
+                let read = RegularExpression::parse(pattern, Anchoring::Search)
+                    .map_err(|refusal| Failure::error(refusal.to_string()))?;
+                self.patterns.push((pattern.clone(), read));
                 self.patterns.len() - 1
             }
         };
-        self.patterns
-            .get(index)
-            .map(|(_, regex)| regex)
-            .ok_or_else(Failure::too_costly)
+        let Some((_, expression)) = self.patterns.get(index) else {
+            return Err(Failure::too_costly());
+        };
+        let steps = text.len().saturating_mul(expression.cost()) / 64;
+        let matched = match expression.unsupported() {
+            Some(unsupported) => {
+                return Err(Failure::not_evaluable(format!(
+                    "the pattern is not evaluated: {}",
+                    unsupported.why
+                )));
+            }
+            None if steps > self.steps => None,
+            None => expression.is_match(text),
+        };
+        self.charge(steps)?;
+        matched.ok_or_else(Failure::too_costly)
     }
 }

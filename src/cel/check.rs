@@ -7,6 +7,7 @@ use super::evaluate::{named_type, type_name};
 use super::function::{self, Function, Library};
 use super::types::{Signature, Type, Unifier};
 use crate::diagnostic::Diagnostic;
+use crate::pattern::regular_expression::{Anchoring, RegularExpression};
 use crate::quote::quoted;
 use crate::span::Span;
 use crate::spelling;
@@ -305,7 +306,10 @@ impl<'e> Checker<'e> {
             if self.environment.closed {
                 return self.unknown_function(name);
             }
-            self.undocumented(&format!("the function {}", quoted(function.name)), name.span);
+            self.undocumented(
+                &format!("the function {}", quoted(function.name)),
+                name.span,
+            );
         }
         if !function.takes(target.is_some()) {
             let (expected, received) = match target {
@@ -321,6 +325,9 @@ impl<'e> Checker<'e> {
                 name.span,
             );
         }
+        if function.name == "matches" {
+            self.pattern(arguments);
+        }
         let signatures: Vec<&str> = function
             .signatures
             .iter()
@@ -328,6 +335,37 @@ impl<'e> Checker<'e> {
             .filter(|signature| fits_call(signature, target.is_some()))
             .collect();
         self.overload(&signatures, &types, function.name, span)
+    }
+
+    /// A pattern that is written down is read before there is a text.
+    fn pattern(&mut self, arguments: &[Expression]) {
+        let Some(Expression {
+            kind: Kind::Literal(Literal::String(pattern)),
+            span,
+        }) = arguments.last()
+        else {
+            return;
+        };
+        match RegularExpression::parse(pattern, Anchoring::Search) {
+            Err(refusal) => {
+                self.error("invalid-pattern", refusal.to_string(), *span);
+            }
+            Ok(expression) => {
+                if let Some(unsupported) = expression.unsupported() {
+                    self.tell(|| {
+                        Diagnostic::note(
+                            "pattern-not-evaluated",
+                            format!(
+                                "the pattern {} is not evaluated: {}",
+                                quoted(pattern),
+                                unsupported.why
+                            ),
+                        )
+                        .at(*span)
+                    });
+                }
+            }
+        }
     }
 
     fn unknown_function(&mut self, name: &Name) -> Type {
@@ -507,7 +545,10 @@ impl<'e> Checker<'e> {
             Type::Dyn | Type::Parameter(_) => Type::Dyn,
             other => self.error(
                 "expression-type",
-                format!("expected an optional value after `?`, received {}", article(&other)),
+                format!(
+                    "expected an optional value after `?`, received {}",
+                    article(&other)
+                ),
                 value.span,
             ),
         }
@@ -580,9 +621,7 @@ impl<'e> Checker<'e> {
             Type::Optional(value) if optional => (Type::Dyn, (**value).clone()),
             _ if optional => return None,
             Type::List(item) => (Type::named("int"), (**item).clone()),
-            Type::Map(key, _) if comprehension.variables.len() == 1 => {
-                (Type::Dyn, (**key).clone())
-            }
+            Type::Map(key, _) if comprehension.variables.len() == 1 => (Type::Dyn, (**key).clone()),
             Type::Map(key, value) => ((**key).clone(), (**value).clone()),
             _ => return None,
         })
@@ -611,10 +650,9 @@ const ORDER: &[&str] = &[
 fn signatures(operator: Operator) -> &'static [&'static str] {
     match operator {
         Operator::Equal | Operator::NotEqual => &["(A, A) bool"],
-        Operator::Less
-        | Operator::LessOrEqual
-        | Operator::Greater
-        | Operator::GreaterOrEqual => ORDER,
+        Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual => {
+            ORDER
+        }
         Operator::In => &["(A, list(A)) bool", "(A, map(A, B)) bool"],
         Operator::Add => &[
             "(int, int) int",
@@ -693,6 +731,10 @@ fn has_dyn(of: &Type) -> bool {
 /// A type with its article.
 fn article(of: &Type) -> String {
     let name = of.to_string();
-    let article = if name.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    let article = if name.starts_with(['a', 'e', 'i', 'o']) {
+        "an"
+    } else {
+        "a"
+    };
     format!("{article} `{name}`")
 }

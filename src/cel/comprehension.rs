@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::ast::{Comprehension, Expression, Macro};
 use super::evaluate::{Evaluator, Junction, Outcome, Watch};
-use super::fault::Failure;
+use super::fault::{Failure, Fault};
 use super::value::{Map, Value};
 
 impl<'e, W: Watch> Evaluator<'e, W> {
@@ -58,10 +58,7 @@ impl<'e, W: Watch> Evaluator<'e, W> {
                 self.transform_map(comprehension, elements)
             }
             // Those of optionals have been asked already.
-            Macro::Map
-            | Macro::TransformList
-            | Macro::OptionalMap
-            | Macro::OptionalFlatMap => {
+            Macro::Map | Macro::TransformList | Macro::OptionalMap | Macro::OptionalFlatMap => {
                 let mut made = Vec::new();
                 for element in elements {
                     made.extend(self.transformed(comprehension, element)?);
@@ -138,8 +135,8 @@ impl<'e, W: Watch> Evaluator<'e, W> {
             keyed.push((key, value));
         }
         keyed.sort_by(|(one, _), (other, _)| one.order(other).unwrap_or(Ordering::Equal));
-        Ok(keyed.into_iter().map(|(_, value)| value).collect::<Vec<_>>())
-            .map(Value::list)
+        let sorted: Vec<Value> = keyed.into_iter().map(|(_, value)| value).collect();
+        Ok(Value::list(sorted))
     }
 
     /// What is made of an element; `None` where the filter leaves it out.
@@ -147,7 +144,7 @@ impl<'e, W: Watch> Evaluator<'e, W> {
         &mut self,
         comprehension: &'e Comprehension,
         element: (Option<Value>, Value),
-    ) -> Result<Option<Value>, super::fault::Fault> {
+    ) -> Result<Option<Value>, Fault> {
         self.with(comprehension, element, |this| {
             if let Some(filter) = &comprehension.filter
                 && !this.condition(filter)?
@@ -183,7 +180,10 @@ impl<'e, W: Watch> Evaluator<'e, W> {
         work: impl FnOnce(&mut Self) -> T,
     ) -> T {
         let before = self.scope.len();
-        let names = comprehension.variables.iter().map(|name| name.text.as_ref());
+        let names = comprehension
+            .variables
+            .iter()
+            .map(|name| name.text.as_ref());
         match comprehension.variables.len() {
             1 => self.scope.extend(names.zip([value])),
             _ => self.scope.extend(names.zip(key.into_iter().chain([value]))),
@@ -193,7 +193,7 @@ impl<'e, W: Watch> Evaluator<'e, W> {
         result
     }
 
-    fn condition(&mut self, condition: &'e Expression) -> Result<bool, super::fault::Fault> {
+    fn condition(&mut self, condition: &'e Expression) -> Result<bool, Fault> {
         match self.evaluate(condition)? {
             Value::Bool(value) => Ok(value),
             _ => Err(Failure::no_overload().at(condition.span)),

@@ -117,10 +117,9 @@ impl<'e, W: Watch> Evaluator<'e, W> {
             } => self.call(expression, function, target.as_deref(), arguments),
             Kind::List(items) => self.list(items),
             Kind::Map(entries) => self.map(entries),
-            Kind::Message { name } => Err(here(Failure::error(format!(
-                "unknown type: {}",
-                name.text
-            )))),
+            Kind::Message { name } => {
+                Err(here(Failure::error(format!("unknown type: {}", name.text))))
+            }
             Kind::Not(operand) => match self.evaluate(operand)? {
                 Value::Bool(value) => Ok(Value::Bool(!value)),
                 _ => Err(here(Failure::no_overload())),
@@ -297,9 +296,7 @@ impl<'e, W: Watch> Evaluator<'e, W> {
         let shown = function::shown(&key);
         match map.insert(key, value) {
             true => Ok(()),
-            false => Err(Failure::error(format!(
-                "Failed with repeated key: {shown}"
-            ))),
+            false => Err(Failure::error(format!("Failed with repeated key: {shown}"))),
         }
     }
 

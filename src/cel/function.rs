@@ -50,8 +50,6 @@ pub enum Library {
     KubernetesLists,
     /// What cel-go calls `sets`.
     Sets,
-    /// `find` and `findAll`, of Kubernetes.
-    Regex,
     /// The macros with two variables.
     TwoVariables,
 }
@@ -67,7 +65,6 @@ impl Library {
         Self::Lists,
         Self::KubernetesLists,
         Self::Sets,
-        Self::Regex,
         Self::TwoVariables,
     ];
 }
@@ -119,9 +116,9 @@ pub(super) fn is_namespaced(name: &str) -> bool {
 impl Function {
     /// Whether it is called so: after a dot, or not.
     pub(super) fn takes(&self, target: bool) -> bool {
-        self.signatures.iter().any(|signature| {
-            signature.starts_with('*') || signature.starts_with('.') == target
-        })
+        self.signatures
+            .iter()
+            .any(|signature| signature.starts_with('*') || signature.starts_with('.') == target)
     }
 }
 

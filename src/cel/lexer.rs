@@ -87,10 +87,13 @@ impl<'t> Lexer<'t> {
                 - rest
                     .trim_start_matches([' ', '\t', '\n', '\r', '\u{c}'])
                     .len();
-            let comment = match rest.get(blanks..).is_some_and(|rest| rest.starts_with("//")) {
-                true => rest.get(blanks..).map_or(0, |rest| {
-                    rest.find('\n').unwrap_or(rest.len())
-                }),
+            let comment = match rest
+                .get(blanks..)
+                .is_some_and(|rest| rest.starts_with("//"))
+            {
+                true => rest
+                    .get(blanks..)
+                    .map_or(0, |rest| rest.find('\n').unwrap_or(rest.len())),
                 false => 0,
             };
             if blanks + comment == 0 {
@@ -109,7 +112,10 @@ impl<'t> Lexer<'t> {
         }
         if first.is_ascii_alphabetic() || first == '_' {
             let length = name_length(rest);
-            return Ok((TokenKind::Name(rest.get(..length).unwrap_or_default()), length));
+            return Ok((
+                TokenKind::Name(rest.get(..length).unwrap_or_default()),
+                length,
+            ));
         }
         if first == '`' {
             return self.quoted_name(rest);

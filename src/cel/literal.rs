@@ -85,7 +85,10 @@ pub(super) fn opening(rest: &str) -> Option<Opening> {
     };
     let bytes = take(['b', 'B']);
     let raw = take(['r', 'R']);
-    let quote = inside.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
+    let quote = inside
+        .chars()
+        .next()
+        .filter(|quote| matches!(quote, '\'' | '"'))?;
     let triple = inside.starts_with([quote; 3].iter().collect::<String>().as_str());
     Some(Opening {
         raw,
@@ -146,7 +149,10 @@ pub(super) fn string(
                     let end = at + start + offset + shown.len();
                     return Err(Error::new(
                         "invalid-expression",
-                        format!("expected an escape that CEL has, received {}", quoted(&shown)),
+                        format!(
+                            "expected an escape that CEL has, received {}",
+                            quoted(&shown)
+                        ),
                     )
                     .help("a backslash is written `\\\\`, or the string as `r'…'`")
                     .at(Span::new(at + start + offset, end)));
@@ -155,7 +161,11 @@ pub(super) fn string(
                     Escaped::Character(character) => push(character),
                     Escaped::Byte(byte) => out.push(byte),
                 }
-                while characters.clone().next().is_some_and(|(next, _)| next < offset + length) {
+                while characters
+                    .clone()
+                    .next()
+                    .is_some_and(|(next, _)| next < offset + length)
+                {
                     characters.next();
                 }
             }

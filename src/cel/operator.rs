@@ -59,19 +59,15 @@ fn add(left: &Value, right: &Value, budget: &mut Budget) -> Result<Value, Failur
         (Value::String(left), Value::String(right)) => {
             Ok(Value::String(Arc::from(format!("{left}{right}"))))
         }
-        (Value::Bytes(left), Value::Bytes(right)) => {
-            Ok(Value::Bytes(left.iter().chain(right.iter()).copied().collect()))
-        }
-        (Value::List(left), Value::List(right)) => {
-            Ok(Value::List(left.iter().chain(right.iter()).cloned().collect()))
-        }
-        (Value::Duration(left), Value::Duration(right)) => {
-            duration(left.checked_add(*right))
-        }
+        (Value::Bytes(left), Value::Bytes(right)) => Ok(Value::Bytes(
+            left.iter().chain(right.iter()).copied().collect(),
+        )),
+        (Value::List(left), Value::List(right)) => Ok(Value::List(
+            left.iter().chain(right.iter()).cloned().collect(),
+        )),
+        (Value::Duration(left), Value::Duration(right)) => duration(left.checked_add(*right)),
         (Value::Timestamp(time), Value::Duration(length))
-        | (Value::Duration(length), Value::Timestamp(time)) => {
-            timestamp(time.checked_add(*length))
-        }
+        | (Value::Duration(length), Value::Timestamp(time)) => timestamp(time.checked_add(*length)),
         _ => Err(Failure::no_overload()),
     }
 }
@@ -131,7 +127,9 @@ pub(super) fn negate(value: &Value) -> Result<Value, Failure> {
 }
 
 fn int(value: Option<i64>) -> Result<Value, Failure> {
-    value.map(Value::Int).ok_or_else(|| Failure::overflow("integer"))
+    value
+        .map(Value::Int)
+        .ok_or_else(|| Failure::overflow("integer"))
 }
 
 fn uint(value: Option<u64>) -> Result<Value, Failure> {

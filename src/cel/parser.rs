@@ -15,8 +15,27 @@ use crate::span::Span;
 
 /// Words that are no names of variables.
 const RESERVED: &[&str] = &[
-    "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in",
-    "let", "loop", "namespace", "null", "package", "return", "true", "var", "void", "while",
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "false",
+    "for",
+    "function",
+    "if",
+    "import",
+    "in",
+    "let",
+    "loop",
+    "namespace",
+    "null",
+    "package",
+    "return",
+    "true",
+    "var",
+    "void",
+    "while",
 ];
 
 /// Words that are no names of fields either.
@@ -407,7 +426,10 @@ impl<'t> Parser<'t> {
         if RESERVED.contains(&text) {
             return Err(Error::new(
                 "invalid-expression",
-                format!("expected a name, received the reserved word {}", quoted(text)),
+                format!(
+                    "expected a name, received the reserved word {}",
+                    quoted(text)
+                ),
             )
             .at(token.span));
         }
@@ -527,7 +549,10 @@ fn number(token: &Token<'_>, negative: bool) -> Result<Literal, Error> {
     let out_of_range = |text: &str, kind: &str| {
         Error::new(
             "invalid-expression",
-            format!("expected a number that fits into {kind}, received {}", quoted(text)),
+            format!(
+                "expected a number that fits into {kind}, received {}",
+                quoted(text)
+            ),
         )
         .at(token.span)
     };
@@ -538,7 +563,9 @@ fn number(token: &Token<'_>, negative: bool) -> Result<Literal, Error> {
                 true => magnitude.and_then(|magnitude| 0i64.checked_sub_unsigned(magnitude)),
                 false => magnitude.and_then(|magnitude| i64::try_from(magnitude).ok()),
             };
-            value.map(Literal::Int).ok_or_else(|| out_of_range(text, "an int"))
+            value
+                .map(Literal::Int)
+                .ok_or_else(|| out_of_range(text, "an int"))
         }
         TokenKind::Uint(text) => literal::magnitude(text)
             .map(Literal::Uint)

@@ -170,7 +170,11 @@ impl Duration {
                 return None;
             }
             let unit = unit(&mut rest)?;
-            let whole: i128 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+            let whole: i128 = if whole.is_empty() {
+                0
+            } else {
+                whole.parse().ok()?
+            };
             let part = i128::from(nanos_of(fraction)) * i128::from(unit) / i128::from(NANOS);
             nanos = nanos.checked_add(whole.checked_mul(i128::from(unit))?)? + part;
             if rest.is_empty() {

@@ -150,13 +150,17 @@ impl Value {
             (Self::Type(one), Self::Type(other)) => one == other,
             (Self::List(one), Self::List(other)) => {
                 one.len() == other.len()
-                    && one.iter().zip(other.iter()).all(|(one, other)| one.equals(other))
+                    && one
+                        .iter()
+                        .zip(other.iter())
+                        .all(|(one, other)| one.equals(other))
             }
             (Self::Map(one), Self::Map(other)) => {
                 one.entries.len() == other.entries.len()
-                    && one.entries.iter().all(|(key, value)| {
-                        other.get(key).is_some_and(|other| value.equals(other))
-                    })
+                    && one
+                        .entries
+                        .iter()
+                        .all(|(key, value)| other.get(key).is_some_and(|other| value.equals(other)))
             }
             (Self::Optional(one), Self::Optional(other)) => match (one, other) {
                 (Some(one), Some(other)) => one.equals(other),
@@ -188,10 +192,7 @@ impl Value {
 
 /// The order of two numbers of whatever types. A whole number beside a double is the double
 /// nearest to it, as the conformance cases have it.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "the specification wants it so"
-)]
+#[expect(clippy::cast_precision_loss, reason = "the specification wants it so")]
 fn numeric_order(one: &Value, other: &Value) -> Option<Ordering> {
     match (one, other) {
         (Value::Int(one), Value::Int(other)) => Some(one.cmp(other)),

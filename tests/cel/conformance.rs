@@ -14,9 +14,9 @@ use serde_json::Value as Json;
 /// A case, as `extract.mjs` writes it.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Case {
-    pub id: String,
-    pub expr: String,
+pub(crate) struct Case {
+    pub(crate) id: String,
+    pub(crate) expr: String,
     #[serde(default)]
     value: Option<Json>,
     #[serde(default)]
@@ -61,18 +61,21 @@ struct Bound {
     value: Json,
 }
 
-pub enum Verdict {
+pub(crate) enum Verdict {
     Pass,
     Fail(String),
 }
 
 /// All cases, in the order of the files' names.
-pub fn read() -> Vec<Case> {
+pub(crate) fn read() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cel/conformance");
     let mut paths: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
         .collect();
     paths.sort();
     let mut cases = Vec::new();
@@ -86,7 +89,7 @@ pub fn read() -> Vec<Case> {
 }
 
 /// What becomes of a case.
-pub fn verdict(case: &Case) -> Verdict {
+pub(crate) fn verdict(case: &Case) -> Verdict {
     let parsed = cel::parse(&case.expr);
     let expression = match (parsed, case.parses) {
         (Ok(_), Some(true)) | (Err(_), Some(false)) => return Verdict::Pass,
@@ -113,7 +116,10 @@ pub fn verdict(case: &Case) -> Verdict {
             return Verdict::Fail(format!("no value is made of {}", bound.value));
         };
         // Few, in a test that ends.
-        bindings.push(Binding::new(Box::leak(name.clone().into_boxed_str()), value));
+        bindings.push(Binding::new(
+            Box::leak(name.clone().into_boxed_str()),
+            value,
+        ));
     }
     let outcome = cel::evaluate(&expression, &bindings);
     match (expected, outcome) {
@@ -202,7 +208,11 @@ fn same(one: &Value, other: &Value) -> bool {
             one == other || (one.is_nan() && other.is_nan())
         }
         (Value::List(one), Value::List(other)) => {
-            one.len() == other.len() && one.iter().zip(other.iter()).all(|(one, other)| same(one, other))
+            one.len() == other.len()
+                && one
+                    .iter()
+                    .zip(other.iter())
+                    .all(|(one, other)| same(one, other))
         }
         _ => one.type_name() == other.type_name() && one.equals(other),
     }

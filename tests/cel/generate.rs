@@ -41,49 +41,64 @@ fn of(texts: &'static [&'static str]) -> BoxedStrategy<String> {
 /// Most often a text.
 fn text() -> BoxedStrategy<String> {
     let leaf = Union::new_weighted(vec![
-        (8, of(&[
-            "assertion.sub",
-            "assertion.ref",
-            "assertion.repository",
-            "assertion.repository_owner_id",
-            "assertion.empty",
-            "assertion.nested.namespace",
-            "assertion['dashed-name']",
-            "assertion[\"ref\"]",
-        ])),
-        (8, of(&[
-            "'refs/heads/main'",
-            "\"octo-org/octo-repo\"",
-            "'65'",
-            "''",
-            "'refs/heads/'",
-            "r'a\\b'",
-            "'\\u00e9\\n'",
-            "'''x'y'''",
-            "'admins'",
-        ])),
-        (1, of(&[
-            "assertion.environment",
-            "assertion.run",
-            "assertion.groups",
-            "assertion.nothing",
-            "assertion.nested",
-            "assertion.sub.x",
-            "null",
-        ])),
+        (
+            8,
+            of(&[
+                "assertion.sub",
+                "assertion.ref",
+                "assertion.repository",
+                "assertion.repository_owner_id",
+                "assertion.empty",
+                "assertion.nested.namespace",
+                "assertion['dashed-name']",
+                "assertion[\"ref\"]",
+            ]),
+        ),
+        (
+            8,
+            of(&[
+                "'refs/heads/main'",
+                "\"octo-org/octo-repo\"",
+                "'65'",
+                "''",
+                "'refs/heads/'",
+                "r'a\\b'",
+                "'\\u00e9\\n'",
+                "'''x'y'''",
+                "'admins'",
+            ]),
+        ),
+        (
+            1,
+            of(&[
+                "assertion.environment",
+                "assertion.run",
+                "assertion.groups",
+                "assertion.nothing",
+                "assertion.nested",
+                "assertion.sub.x",
+                "null",
+            ]),
+        ),
     ]);
     leaf.prop_recursive(2, 6, 2, |inner| {
         let two = (inner.clone(), inner.clone());
         prop_oneof![
             two.clone().prop_map(|(a, b)| format!("{a} + {b}")),
-            (of(&["true", "assertion.is_admin", "has(assertion.environment)"]), two.clone())
+            (
+                of(&["true", "assertion.is_admin", "has(assertion.environment)"]),
+                two.clone()
+            )
                 .prop_map(|(c, (a, b))| format!("({c} ? {a} : {b})")),
             inner.clone().prop_map(|a| format!("string({a})")),
             (inner.clone(), of(&["lowerAscii", "upperAscii", "trim"]))
                 .prop_map(|(a, f)| format!("({a}).{f}()")),
             (two.clone(), of(&["'-'", "'/'", "''"]))
                 .prop_map(|((a, b), c)| format!("({a}).replace({b}, {c})")),
-            (inner.clone(), of(&["0", "1", "3", "5, 9", "0, 400", "2, 1", "-1"]))
+            (
+                inner.clone(),
+                of(&["0", "1", "3", "5, 9", "0, 400", "2, 1", "-1"])
+            )
                 .prop_map(|(a, n)| format!("({a}).substring({n})")),
             (two, of(&["0", "1", "2"])).prop_map(|((a, b), n)| format!("({a}).split({b})[{n}]")),
             inner.prop_map(|a| format!("({a})")),
@@ -188,7 +203,8 @@ fn condition() -> BoxedStrategy<String> {
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("{a} || {b}")),
             inner.clone().prop_map(|a| format!("!({a})")),
             inner.clone().prop_map(|a| format!("({a})")),
-            (inner.clone(), inner.clone(), inner).prop_map(|(a, b, c)| format!("({a}) ? ({b}) : ({c})")),
+            (inner.clone(), inner.clone(), inner)
+                .prop_map(|(a, b, c)| format!("({a}) ? ({b}) : ({c})")),
         ]
     })
     .boxed()

@@ -4,8 +4,8 @@
 use super::super::budget::Budget;
 use super::super::fault::Failure;
 use super::super::value::{Map, Value};
-use super::number::{scientific, unusual};
 use super::made;
+use super::number::{scientific, unusual};
 
 /// Digits after the point where a clause does not say.
 const PRECISION: usize = 6;

@@ -3,10 +3,10 @@
 
 use std::cmp::Ordering;
 
+use super::super::ast::Operator;
 use super::super::budget::Budget;
 use super::super::fault::Failure;
 use super::super::operator;
-use super::super::ast::Operator;
 use super::super::value::Value;
 use super::Library::{KubernetesLists, Lists};
 use super::{Function, count, function};
@@ -24,12 +24,18 @@ pub(super) const FUNCTIONS: &[Function] = &[
     function("sort", Lists, &[".(list(A)) list(A)"], sort),
     function("isSorted", KubernetesLists, &[".(list(A)) bool"], is_sorted),
     function("sum", KubernetesLists, &[".(list(A)) A"], sum),
-    function("min", KubernetesLists, &[".(list(A)) A"], |budget, values| {
-        extreme(budget, values, Ordering::Less, "min")
-    }),
-    function("max", KubernetesLists, &[".(list(A)) A"], |budget, values| {
-        extreme(budget, values, Ordering::Greater, "max")
-    }),
+    function(
+        "min",
+        KubernetesLists,
+        &[".(list(A)) A"],
+        |budget, values| extreme(budget, values, Ordering::Less, "min"),
+    ),
+    function(
+        "max",
+        KubernetesLists,
+        &[".(list(A)) A"],
+        |budget, values| extreme(budget, values, Ordering::Greater, "max"),
+    ),
 ];
 
 /// Longest list that a number makes: cel-go has no bound but that of its cost.
@@ -171,7 +177,11 @@ fn extreme(
     };
     rest.iter()
         .try_fold(first, |best, item| {
-            Ok(if order(item, best)? == wanted { item } else { best })
+            Ok(if order(item, best)? == wanted {
+                item
+            } else {
+                best
+            })
         })
         .cloned()
 }

@@ -7,14 +7,24 @@ use super::Library::{Lists, Optional};
 use super::{Function, function};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    function("optional.of", Optional, &["(A) optional(A)"], |_, values| match values {
-        [value] => Ok(Value::optional(Some(value.clone()))),
-        _ => Err(Failure::no_overload()),
-    }),
-    function("optional.none", Optional, &["() optional(A)"], |_, values| match values {
-        [] => Ok(Value::Optional(None)),
-        _ => Err(Failure::no_overload()),
-    }),
+    function(
+        "optional.of",
+        Optional,
+        &["(A) optional(A)"],
+        |_, values| match values {
+            [value] => Ok(Value::optional(Some(value.clone()))),
+            _ => Err(Failure::no_overload()),
+        },
+    ),
+    function(
+        "optional.none",
+        Optional,
+        &["() optional(A)"],
+        |_, values| match values {
+            [] => Ok(Value::Optional(None)),
+            _ => Err(Failure::no_overload()),
+        },
+    ),
     function(
         "optional.ofNonZeroValue",
         Optional,
@@ -24,15 +34,25 @@ pub(super) const FUNCTIONS: &[Function] = &[
             _ => Err(Failure::no_overload()),
         },
     ),
-    function("hasValue", Optional, &[".(optional(A)) bool"], |_, values| match values {
-        [Value::Optional(value)] => Ok(Value::Bool(value.is_some())),
-        _ => Err(Failure::no_overload()),
-    }),
-    function("value", Optional, &[".(optional(A)) A"], |_, values| match values {
-        [Value::Optional(Some(value))] => Ok((**value).clone()),
-        [Value::Optional(None)] => Err(Failure::error("optional.none() dereference")),
-        _ => Err(Failure::no_overload()),
-    }),
+    function(
+        "hasValue",
+        Optional,
+        &[".(optional(A)) bool"],
+        |_, values| match values {
+            [Value::Optional(value)] => Ok(Value::Bool(value.is_some())),
+            _ => Err(Failure::no_overload()),
+        },
+    ),
+    function(
+        "value",
+        Optional,
+        &[".(optional(A)) A"],
+        |_, values| match values {
+            [Value::Optional(Some(value))] => Ok((**value).clone()),
+            [Value::Optional(None)] => Err(Failure::error("optional.none() dereference")),
+            _ => Err(Failure::no_overload()),
+        },
+    ),
     function(
         "or",
         Optional,
@@ -43,26 +63,46 @@ pub(super) const FUNCTIONS: &[Function] = &[
             _ => Err(Failure::no_overload()),
         },
     ),
-    function("orValue", Optional, &[".(optional(A), A) A"], |_, values| match values {
-        [Value::Optional(Some(value)), _] => Ok((**value).clone()),
-        [Value::Optional(None), other] => Ok(other.clone()),
-        _ => Err(Failure::no_overload()),
-    }),
+    function(
+        "orValue",
+        Optional,
+        &[".(optional(A), A) A"],
+        |_, values| match values {
+            [Value::Optional(Some(value)), _] => Ok((**value).clone()),
+            [Value::Optional(None), other] => Ok(other.clone()),
+            _ => Err(Failure::no_overload()),
+        },
+    ),
     function(
         "optional.unwrap",
         Optional,
         &["(list(optional(A))) list(A)"],
         unwrap,
     ),
-    function("unwrapOpt", Optional, &[".(list(optional(A))) list(A)"], unwrap),
-    function("first", Lists, &[".(list(A)) optional(A)"], |_, values| match values {
-        [Value::List(items)] => Ok(Value::optional(items.first().cloned())),
-        _ => Err(Failure::no_overload()),
-    }),
-    function("last", Lists, &[".(list(A)) optional(A)"], |_, values| match values {
-        [Value::List(items)] => Ok(Value::optional(items.last().cloned())),
-        _ => Err(Failure::no_overload()),
-    }),
+    function(
+        "unwrapOpt",
+        Optional,
+        &[".(list(optional(A))) list(A)"],
+        unwrap,
+    ),
+    function(
+        "first",
+        Lists,
+        &[".(list(A)) optional(A)"],
+        |_, values| match values {
+            [Value::List(items)] => Ok(Value::optional(items.first().cloned())),
+            _ => Err(Failure::no_overload()),
+        },
+    ),
+    function(
+        "last",
+        Lists,
+        &[".(list(A)) optional(A)"],
+        |_, values| match values {
+            [Value::List(items)] => Ok(Value::optional(items.last().cloned())),
+            _ => Err(Failure::no_overload()),
+        },
+    ),
 ];
 
 fn unwrap(_: &mut Budget, values: &[Value]) -> Result<Value, Failure> {

@@ -22,7 +22,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
         size,
     ),
     function("contains", Standard, &[".(string, string) bool"], contains),
-    function("startsWith", Standard, &[".(string, string) bool"], starts_with),
+    function(
+        "startsWith",
+        Standard,
+        &[".(string, string) bool"],
+        starts_with,
+    ),
     function("endsWith", Standard, &[".(string, string) bool"], ends_with),
     function("matches", Standard, &["*(string, string) bool"], matches),
     function("bool", Standard, &["(bool) bool", "(string) bool"], to_bool),
@@ -75,7 +80,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
         ],
         to_string,
     ),
-    function("bytes", Standard, &["(bytes) bytes", "(string) bytes"], to_bytes),
+    function(
+        "bytes",
+        Standard,
+        &["(bytes) bytes", "(string) bytes"],
+        to_bytes,
+    ),
     function("type", Standard, &["(A) type(A)"], to_type),
     function("dyn", Standard, &["(A) dyn"], to_dyn),
 ];
@@ -117,10 +127,7 @@ fn ends_with(budget: &mut Budget, arguments: &[Value]) -> Result<Value, Failure>
 
 fn matches(budget: &mut Budget, arguments: &[Value]) -> Result<Value, Failure> {
     let [text, pattern] = texts(budget, arguments)?;
-    let found = budget.pattern(pattern)?.is_match(text);
-    // An engine without backtracking looks at each byte with each part of the pattern.
-    budget.charge(text.len().saturating_mul(pattern.len()) / 256)?;
-    Ok(Value::Bool(found))
+    budget.matches(pattern, text).map(Value::Bool)
 }
 
 fn to_bool(_: &mut Budget, arguments: &[Value]) -> Result<Value, Failure> {
@@ -156,7 +163,9 @@ fn to_int(_: &mut Budget, arguments: &[Value]) -> Result<Value, Failure> {
         [Value::Timestamp(time)] => Some(time.seconds()),
         _ => return Err(Failure::no_overload()),
     };
-    value.map(Value::Int).ok_or_else(|| Failure::overflow("integer"))
+    value
+        .map(Value::Int)
+        .ok_or_else(|| Failure::overflow("integer"))
 }
 
 #[expect(
@@ -168,9 +177,7 @@ fn to_uint(_: &mut Budget, arguments: &[Value]) -> Result<Value, Failure> {
     let value = match arguments {
         [Value::Uint(value)] => Some(*value),
         [Value::Int(value)] => u64::try_from(*value).ok(),
-        [Value::Double(value)] => {
-            (*value >= 0.0 && *value < UINT_BOUND).then_some(*value as u64)
-        }
+        [Value::Double(value)] => (*value >= 0.0 && *value < UINT_BOUND).then_some(*value as u64),
         [Value::String(text)] => {
             return text
                 .parse()

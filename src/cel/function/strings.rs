@@ -1,14 +1,13 @@
 //! Texts: what cel-go has beyond the standard
-//! (<https://github.com/google/cel-go/blob/master/ext/strings.go>), and Kubernetes' `find` and
-//! `findAll` (<https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-regex-library>).
-//! Places are counted in code points.
+//! (<https://github.com/google/cel-go/blob/master/ext/strings.go>). Places are counted in code
+//! points.
 
 use std::sync::Arc;
 
 use super::super::budget::Budget;
 use super::super::fault::Failure;
 use super::super::value::Value;
-use super::Library::{Regex, SplitAndJoin, Strings};
+use super::Library::{SplitAndJoin, Strings};
 use super::{Function, format, function, lists, made};
 
 const ONE: &[&str] = &[".(string) string"];
@@ -86,16 +85,6 @@ pub(super) const FUNCTIONS: &[Function] = &[
         Strings,
         &[".(string, list(dyn)) string"],
         format::format,
-    ),
-    function("find", Regex, &[".(string, string) string"], find),
-    function(
-        "findAll",
-        Regex,
-        &[
-            ".(string, string) list(string)",
-            ".(string, string, int) list(string)",
-        ],
-        find_all,
     ),
 ];
 
@@ -203,7 +192,9 @@ fn index_of(budget: &mut Budget, values: &[Value]) -> Result<Value, Failure> {
         .get(start..)
         .and_then(|rest| rest.find(&**part))
         .and_then(|byte| text.get(..start + byte));
-    Ok(found.map_or(Value::Int(-1), |before| super::count(before.chars().count())))
+    Ok(found.map_or(Value::Int(-1), |before| {
+        super::count(before.chars().count())
+    }))
 }
 
 fn last_index_of(budget: &mut Budget, values: &[Value]) -> Result<Value, Failure> {
@@ -229,11 +220,19 @@ fn last_index_of(budget: &mut Budget, values: &[Value]) -> Result<Value, Failure
         .get(..end)
         .and_then(|head| head.rfind(&**part))
         .and_then(|byte| text.get(..byte));
-    Ok(found.map_or(Value::Int(-1), |before| super::count(before.chars().count())))
+    Ok(found.map_or(Value::Int(-1), |before| {
+        super::count(before.chars().count())
+    }))
 }
 
 fn replace(budget: &mut Budget, values: &[Value]) -> Result<Value, Failure> {
-    let [Value::String(text), Value::String(old), Value::String(new), rest @ ..] = values else {
+    let [
+        Value::String(text),
+        Value::String(old),
+        Value::String(new),
+        rest @ ..,
+    ] = values
+    else {
         return Err(Failure::no_overload());
     };
     let times = times(rest)?;
@@ -304,31 +303,4 @@ fn quote(budget: &mut Budget, values: &[Value]) -> Result<Value, Failure> {
     }
     quoted.push('"');
     made(budget, quoted)
-}
-
-fn find(budget: &mut Budget, values: &[Value]) -> Result<Value, Failure> {
-    let [Value::String(text), Value::String(pattern)] = values else {
-        return Err(Failure::no_overload());
-    };
-    budget.charge(text.len().saturating_mul(pattern.len()) / 256)?;
-    let found = budget
-        .pattern(pattern)?
-        .find(text)
-        .map_or("", |found| found.as_str());
-    Ok(Value::string(found))
-}
-
-fn find_all(budget: &mut Budget, values: &[Value]) -> Result<Value, Failure> {
-    let [Value::String(text), Value::String(pattern), rest @ ..] = values else {
-        return Err(Failure::no_overload());
-    };
-    let times = times(rest)?.unwrap_or(usize::MAX);
-    budget.charge(text.len().saturating_mul(pattern.len()) / 256)?;
-    let found: Vec<Value> = budget
-        .pattern(pattern)?
-        .find_iter(text)
-        .take(times)
-        .map(|found| Value::string(found.as_str()))
-        .collect();
-    Ok(Value::list(found))
 }

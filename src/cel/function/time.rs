@@ -31,9 +31,15 @@ pub(super) const FUNCTIONS: &[Function] = &[
         &["(string) duration", "(duration) duration"],
         duration,
     ),
-    function("getFullYear", Standard, OF_TIMESTAMP, |_, values| part(Part::Year, values)),
-    function("getMonth", Standard, OF_TIMESTAMP, |_, values| part(Part::Month, values)),
-    function("getDate", Standard, OF_TIMESTAMP, |_, values| part(Part::Date, values)),
+    function("getFullYear", Standard, OF_TIMESTAMP, |_, values| {
+        part(Part::Year, values)
+    }),
+    function("getMonth", Standard, OF_TIMESTAMP, |_, values| {
+        part(Part::Month, values)
+    }),
+    function("getDate", Standard, OF_TIMESTAMP, |_, values| {
+        part(Part::Date, values)
+    }),
     function("getDayOfMonth", Standard, OF_TIMESTAMP, |_, values| {
         part(Part::DayOfMonth, values)
     }),
@@ -43,9 +49,15 @@ pub(super) const FUNCTIONS: &[Function] = &[
     function("getDayOfWeek", Standard, OF_TIMESTAMP, |_, values| {
         part(Part::DayOfWeek, values)
     }),
-    function("getHours", Standard, OF_BOTH, |_, values| part(Part::Hours, values)),
-    function("getMinutes", Standard, OF_BOTH, |_, values| part(Part::Minutes, values)),
-    function("getSeconds", Standard, OF_BOTH, |_, values| part(Part::Seconds, values)),
+    function("getHours", Standard, OF_BOTH, |_, values| {
+        part(Part::Hours, values)
+    }),
+    function("getMinutes", Standard, OF_BOTH, |_, values| {
+        part(Part::Minutes, values)
+    }),
+    function("getSeconds", Standard, OF_BOTH, |_, values| {
+        part(Part::Seconds, values)
+    }),
     function("getMilliseconds", Standard, OF_BOTH, |_, values| {
         part(Part::Milliseconds, values)
     }),
