@@ -87,8 +87,8 @@ impl<'e> Checker<'e> {
         }
     }
 
-    fn error(&mut self, code: &'static str, message: String, span: Span) -> Type {
-        self.tell(|| Diagnostic::error(code, message).at(span));
+    fn refuse(&mut self, diagnostic: Diagnostic) -> Type {
+        self.tell(|| diagnostic);
         // What is wrong once is told once.
         Type::Dyn
     }
@@ -138,15 +138,11 @@ impl<'e> Checker<'e> {
             } => self.call(function, target.as_deref(), arguments, span),
             Kind::List(items) => self.list(items),
             Kind::Map(entries) => self.map(entries),
-            Kind::Message { name } => self.error(
-                "message-construction",
-                format!(
+            Kind::Message { name } => self.refuse(Diagnostic::error("message-construction", format!(
                     "expected a text, number, list or map, received a message of type {}, of which {} has none",
                     quoted(&name.text),
                     self.environment.title
-                ),
-                span,
-            ),
+                )).at(span)),
             Kind::Not(operand) => {
                 self.expect_bool(operand);
                 Type::named("bool")
@@ -236,14 +232,16 @@ impl<'e> Checker<'e> {
             }
             Type::Named(name) => match self.field(&name, &field.text) {
                 Some(Some(of)) => of,
-                Some(None) => self.error(
-                    "unknown-field",
-                    format!(
-                        "expected a field that {} has, received {}",
-                        quoted(&name),
-                        quoted(&field.text)
-                    ),
-                    field.span,
+                Some(None) => self.refuse(
+                    Diagnostic::error(
+                        "unknown-field",
+                        format!(
+                            "expected a field that {} has, received {}",
+                            quoted(&name),
+                            quoted(&field.text)
+                        ),
+                    )
+                    .at(field.span),
                 ),
                 None => self.no_fields(&Type::Named(name), field),
             },
@@ -253,10 +251,12 @@ impl<'e> Checker<'e> {
     }
 
     fn no_fields(&mut self, of: &Type, field: &Name) -> Type {
-        self.error(
-            "expression-type",
-            format!("expected a map before `.`, received {}", article(of)),
-            field.span,
+        self.refuse(
+            Diagnostic::error(
+                "expression-type",
+                format!("expected a map before `.`, received {}", article(of)),
+            )
+            .at(field.span),
         )
     }
 
@@ -316,13 +316,15 @@ impl<'e> Checker<'e> {
                 Some(_) => ("a function", "a function after a dot"),
                 None => ("a function after a dot", "a function"),
             };
-            return self.error(
-                "expression-type",
-                format!(
-                    "expected {} as {expected}, received it as {received}",
-                    quoted(function.name)
-                ),
-                name.span,
+            return self.refuse(
+                Diagnostic::error(
+                    "expression-type",
+                    format!(
+                        "expected {} as {expected}, received it as {received}",
+                        quoted(function.name)
+                    ),
+                )
+                .at(name.span),
             );
         }
         if function.name == "matches" {
@@ -348,7 +350,7 @@ impl<'e> Checker<'e> {
         };
         match RegularExpression::parse(pattern, Anchoring::Search) {
             Err(refusal) => {
-                self.error("invalid-pattern", refusal.to_string(), *span);
+                self.refuse(Diagnostic::error("invalid-pattern", refusal.to_string()).at(*span));
             }
             Ok(expression) => {
                 if let Some(unsupported) = expression.unsupported() {
@@ -396,10 +398,12 @@ impl<'e> Checker<'e> {
             return;
         }
         if self.environment.closed {
-            self.error(
-                "unknown-function",
-                format!("{what} is not one that {} has", self.environment.title),
-                span,
+            self.refuse(
+                Diagnostic::error(
+                    "unknown-function",
+                    format!("{what} is not one that {} has", self.environment.title),
+                )
+                .at(span),
             );
         } else {
             self.undocumented(what, span);
@@ -422,10 +426,12 @@ impl<'e> Checker<'e> {
         let of = self.type_of(operand);
         if !self.unifier.fits(&Type::named("bool"), &of) {
             let of = self.unifier.resolve(&of);
-            self.error(
-                "expression-type",
-                format!("expected a condition, received {}", article(&of)),
-                operand.span,
+            self.refuse(
+                Diagnostic::error(
+                    "expression-type",
+                    format!("expected a condition, received {}", article(&of)),
+                )
+                .at(operand.span),
             );
         }
     }
@@ -445,13 +451,15 @@ impl<'e> Checker<'e> {
                     .iter()
                     .map(|argument| self.unifier.resolve(argument).to_string())
                     .collect();
-                self.error(
-                    "expression-type",
-                    format!(
-                        "expected values that `{name}` takes, received ({})",
-                        received.join(", ")
-                    ),
-                    span,
+                self.refuse(
+                    Diagnostic::error(
+                        "expression-type",
+                        format!(
+                            "expected values that `{name}` takes, received ({})",
+                            received.join(", ")
+                        ),
+                    )
+                    .at(span),
                 )
             }
             // Only of one that is certain are there conclusions for the arguments.
@@ -492,14 +500,16 @@ impl<'e> Checker<'e> {
             self.unifier.reset(before);
             if self.environment.homogeneous {
                 let (one, other) = (self.unifier.resolve(&earlier), self.unifier.resolve(own));
-                self.error(
-                    "expression-type",
-                    format!(
-                        "expected {what} of one type, received {} after {}",
-                        article(&other),
-                        article(&one)
-                    ),
-                    *span,
+                self.refuse(
+                    Diagnostic::error(
+                        "expression-type",
+                        format!(
+                            "expected {what} of one type, received {} after {}",
+                            article(&other),
+                            article(&one)
+                        ),
+                    )
+                    .at(*span),
                 );
             }
             joined = Some(Type::Dyn);
@@ -543,13 +553,15 @@ impl<'e> Checker<'e> {
         match self.unifier.resolve(&of) {
             Type::Optional(inner) => *inner,
             Type::Dyn | Type::Parameter(_) => Type::Dyn,
-            other => self.error(
-                "expression-type",
-                format!(
-                    "expected an optional value after `?`, received {}",
-                    article(&other)
-                ),
-                value.span,
+            other => self.refuse(
+                Diagnostic::error(
+                    "expression-type",
+                    format!(
+                        "expected an optional value after `?`, received {}",
+                        article(&other)
+                    ),
+                )
+                .at(value.span),
             ),
         }
     }
@@ -566,14 +578,16 @@ impl<'e> Checker<'e> {
         let range = self.type_of(&comprehension.range);
         let range = self.unifier.resolve(&range);
         let Some((key, value)) = self.elements(comprehension, &range) else {
-            return self.error(
-                "expression-type",
-                format!(
-                    "expected a list or map before `{}`, received {}",
-                    comprehension.kind.as_str(),
-                    article(&range)
-                ),
-                comprehension.range.span,
+            return self.refuse(
+                Diagnostic::error(
+                    "expression-type",
+                    format!(
+                        "expected a list or map before `{}`, received {}",
+                        comprehension.kind.as_str(),
+                        article(&range)
+                    ),
+                )
+                .at(comprehension.range.span),
             );
         };
         let before = self.scope.len();
