@@ -130,6 +130,7 @@
 //! keeps older credentials from working, so it decides nothing. What cannot be read is unknown.
 
 pub mod attribute;
+pub mod cel;
 pub mod claims;
 pub mod condition;
 pub mod diagnostic;
@@ -151,8 +152,11 @@ pub mod request;
 pub mod span;
 mod spelling;
 pub mod token;
+#[cfg(feature = "verify")]
+pub mod verify;
 #[cfg(feature = "wasm")]
 mod wasm;
+pub mod yaml;
 
 pub use diagnostic::{Diagnostic, Error, Severity};
 pub use evaluation::{Decision, Evaluation};

@@ -11,6 +11,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::json::{Kind, Member, Value};
 use crate::quote::quoted;
+use crate::relying_party::holding::Has;
 use crate::span::Span;
 
 use super::{FLEXIBLE_URL, SETUP_URL, USUAL_AUDIENCE};
@@ -82,7 +83,7 @@ pub(super) const MEMBERS: &[&str] = &[
 ];
 
 /// Whether an object is a credential, given which members it has.
-pub(super) fn is_credential(has: &dyn Fn(&str) -> bool) -> bool {
+pub(super) fn is_credential(has: &Has<'_>) -> bool {
     let is_foreign = MEMBERS
         .iter()
         .any(|member| !OWN.contains(member) && has(member));
