@@ -171,6 +171,23 @@ impl Policy {
         Ok(evaluation)
     }
 
+    /// As [`Self::evaluate`], of a token whose signature was checked.
+    ///
+    /// # Errors
+    /// Those of [`RelyingParty::prepare`].
+    #[cfg(all(feature = "verify", not(target_family = "wasm")))]
+    pub fn evaluate_verified(
+        &self,
+        token: &crate::verify::VerifiedToken,
+        request: &Request,
+    ) -> Result<Evaluation, Error> {
+        let evaluation = self.evaluate(token.claims(), request)?;
+        Ok(Evaluation {
+            token_verified: true,
+            ..evaluation
+        })
+    }
+
     /// Whether the policy lets the token in: `true` only for a decision to allow. Looks at no more
     /// of the token than it must.
     ///
@@ -355,6 +372,9 @@ fn duration(seconds: f64) -> String {
 }
 
 fn detect(text: &str) -> Result<&'static dyn RelyingParty, Error> {
+    if let Some((_, relying_party)) = crate::find::yaml_policy(text) {
+        return Ok(relying_party);
+    }
     if let Some(error) = crate::find::not_json(text) {
         return Err(error);
     }
