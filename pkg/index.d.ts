@@ -392,6 +392,41 @@ export declare function compile(
   options?: { relyingParty?: RelyingParty | undefined },
 ): Policy;
 
+/** How what is said about a policy is written. */
+export interface RenderOptions<Format extends string> {
+  /** What the policy is called: for SARIF the path of its file from the root of the repository. */
+  label: string;
+  /** `text` for terminals and logs, `markdown` for comments and job summaries. */
+  format: Format;
+  /** Whether text uses ANSI escapes. They only repeat what it says. */
+  color?: boolean | undefined;
+  /** Whose policy it is; left out, the document tells. */
+  relyingParty?: RelyingParty | undefined;
+}
+
+/**
+ * What the relying party would say of a document, for people: {@link Policy.diagnostics}, or, for a
+ * text that {@link compile} refuses, why. Empty where there is nothing to say.
+ *
+ * @throws {@link RolecallError} `invalid-argument`, `invalid-unicode` or `policy-too-large`.
+ */
+export declare function renderDiagnostics(
+  text: string,
+  options: RenderOptions<"text" | "markdown">,
+): string;
+
+/**
+ * What {@link Policy.lint} finds in a policy, for people, or for the tools that read the format
+ * SARIF. Empty where there is nothing to say, other than as SARIF. Of a text that {@link compile}
+ * refuses: why, as text or Markdown.
+ *
+ * @throws {@link RolecallError} `invalid-argument`, `invalid-unicode` or `policy-too-large`.
+ */
+export declare function renderFindings(
+  text: string,
+  options: RenderOptions<"text" | "markdown" | "sarif">,
+): string;
+
 /** A job of GitHub Actions, as far as its token depends on it. All but `repository` may be left out. */
 export interface TokenSpec {
   issuer?: "github" | undefined;

@@ -121,26 +121,8 @@ export function compile(text, options = {}) {
   throw fromCore(JSON.parse(error));
 }
 
-/** The diagnostics of a policy as text, even where it cannot be compiled. */
-export function renderDiagnostics(text, { label, format, color, ...options }) {
-  return rendered(text, options, (handle) => handle.renderDiagnostics(format, color, label));
-}
-
-/** The findings about a policy: as text, Markdown or, all of one log, SARIF. */
-export function renderFindings(text, { label, format, color, ...options }) {
-  return rendered(text, options, (handle) => handle.renderFindings(format, color, label));
-}
-
-function rendered(text, options, render) {
-  const handle = compileHandle(text, options);
-  try {
-    return render(handle);
-  } finally {
-    handle.free();
-  }
-}
-
-function compileHandle(text, options) {
+/** A policy of the core, which may hold an error in its place. To be freed. */
+export function compileHandle(text, options) {
   checkText(text, "text");
   checkLength(text, MAX_POLICY, "policy");
   checkFields(options, "options", ["relyingParty"], "invalid-argument");
