@@ -104,6 +104,7 @@
 //! differ in case alone.
 
 pub mod attribute;
+pub mod cel;
 pub mod claims;
 pub mod condition;
 pub mod diagnostic;

@@ -17,6 +17,7 @@ pub(super) const ALL: &[Step] = &[
     ("lints, WebAssembly", lint_wasm),
     ("Rust tests", rust_tests),
     ("differential, against iam-simulate", differential),
+    ("CEL, against @bufbuild/cel", cel),
     ("documentation", documentation),
     ("dependencies: bans, licenses, sources", dependencies),
     ("dependencies: advisories", advisories),
@@ -38,6 +39,11 @@ fn vectors(project: &Project) -> PathBuf {
 /// As [`vectors`], of the cases of verification.
 fn verification(project: &Project) -> PathBuf {
     project.work().join("verification.json")
+}
+
+/// Where the Rust tests leave what they make of the made-up CEL expressions.
+fn expressions(project: &Project) -> PathBuf {
+    project.work().join("cel.json")
 }
 
 fn check(command: Command) -> Result<Counts, Failure> {
@@ -117,6 +123,7 @@ fn rust_tests(project: &Project) -> Result<Counts, Failure> {
         .args(["--features", "rolecall/verify"])
         .variable("ROLECALL_VECTORS_OUT", &out)
         .variable("ROLECALL_VERIFICATION_OUT", &verified)
+        .variable("ROLECALL_CEL_OUT", expressions(project))
         .watch(|line| {
             counts.see_cargo(line);
             // Hundreds of lines that say nothing would hide the few that do.
@@ -264,6 +271,12 @@ fn differential(project: &Project) -> Result<Counts, Failure> {
     node_tests(project, &folder)
 }
 
+fn cel(project: &Project) -> Result<Counts, Failure> {
+    let folder = project.root.join("tests").join("cel");
+    tools::npm_packages(project, &folder)?;
+    node_tests(project, &folder)
+}
+
 fn package_tests(project: &Project) -> Result<Counts, Failure> {
     let folder = tests_beside(project, &package::build(project)?)?;
     node_tests(project, &folder)
@@ -298,6 +311,7 @@ fn node_tests(project: &Project, folder: &Path) -> Result<Counts, Failure> {
         .variable("ROLECALL_ROOT", &project.root)
         .variable("ROLECALL_VECTORS", vectors(project))
         .variable("ROLECALL_VERIFICATION", verification(project))
+        .variable("ROLECALL_CEL", expressions(project))
         .variable("ROLECALL_PACKAGE", Package::of(project).installed())
         .watch(|line| {
             // Hundreds of lines that say nothing would hide the few that do.
