@@ -44,6 +44,11 @@ pub trait RelyingParty: Sync {
     /// Whether a document, as JSON, looks like a policy of this one.
     fn recognises(&self, document: &Value<'_>) -> bool;
 
+    /// Whether its policies are written in YAML, of which JSON is a part.
+    fn reads_yaml(&self) -> bool {
+        false
+    }
+
     /// How its policies are found in larger documents.
     fn holding(&self) -> &'static Holding;
 
