@@ -19,7 +19,7 @@ const WASM_FEATURES: [&str; 6] = [
 ];
 
 /// Files of the repository that travel in the package.
-const SHARED: [&str; 7] = [
+const SHARED: [&str; 8] = [
     "README.md",
     "CHANGELOG.md",
     "LICENSE-MIT",
@@ -28,6 +28,7 @@ const SHARED: [&str; 7] = [
     "docs/codes.md",
     "docs/diagnoses.md",
     "docs/findings.md",
+    "docs/relying-parties.md",
 ];
 
 /// The package, built, packed and installed.
