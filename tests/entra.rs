@@ -109,7 +109,11 @@ fn documents_that_are_nearly_some() {
         for slip in [
             "", "\"", "'", "[", "}", " ", "\\u0027", "\u{2019}", "7", "null", "\u{feff}",
         ] {
-            let text = format!("{}{slip}{}", &document[..at], &document[behind..]);
+            let text = format!(
+                "{}{slip}{}",
+                document.get(..at).unwrap(),
+                document.get(behind..).unwrap()
+            );
             let Ok(policy) = Policy::compile(&text, Some("entra")) else {
                 continue;
             };
