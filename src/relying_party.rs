@@ -9,6 +9,7 @@
 pub mod aws;
 pub mod holding;
 pub mod notation;
+pub mod vault;
 
 use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
@@ -23,7 +24,7 @@ pub use holding::Holding;
 pub use notation::{Notation, Topic};
 
 /// The relying parties that there are.
-const TABLE: &[&dyn RelyingParty] = &[&aws::Aws];
+const TABLE: &[&dyn RelyingParty] = &[&aws::Aws, &vault::Vault];
 
 /// How many there are.
 pub(crate) const COUNT: usize = TABLE.len();
@@ -91,6 +92,11 @@ pub trait RelyingParty: Sync {
         evaluation: &Evaluation,
     ) -> Option<Refusal> {
         evaluation.reason.refusal.clone()
+    }
+
+    /// Whose tokens a policy is about that does not name an issuer: what the linter goes by.
+    fn presumed_issuer<'l>(&self, _lowered: &'l Lowered) -> Option<&'l str> {
+        None
     }
 
     /// What may be behind its verdicts, in the order in which it is asked: what is shared, and in

@@ -39,8 +39,9 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                     severity,
                     issuer.span,
                     format!(
-                        "nothing in the statement says whose tokens of {} it trusts",
-                        quoted(issuer.name)
+                        "nothing in the {noun} says whose tokens of {} it trusts",
+                        quoted(issuer.name),
+                        noun = trust.statement.noun
                     ),
                 )
                 .why(if issuer.service.is_public() {
