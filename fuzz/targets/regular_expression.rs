@@ -34,7 +34,11 @@ fuzz_target!(|input: &str| {
 
 /// Where an expression may end that begins at one of these places.
 fn ends(expression: &Expression, text: &[char], starts: &[bool]) -> Vec<bool> {
-    let place = |at: usize| at.checked_sub(1).and_then(|before| text.get(before)).copied();
+    let place = |at: usize| {
+        at.checked_sub(1)
+            .and_then(|before| text.get(before))
+            .copied()
+    };
     match &expression.kind {
         Kind::Empty => starts.to_vec(),
         Kind::Class(class) => (0..starts.len())
@@ -70,5 +74,8 @@ fn ends(expression: &Expression, text: &[char], starts: &[bool]) -> Vec<bool> {
 }
 
 fn either(left: &[bool], right: &[bool]) -> Vec<bool> {
-    left.iter().zip(right).map(|(left, right)| left | right).collect()
+    left.iter()
+        .zip(right)
+        .map(|(left, right)| left | right)
+        .collect()
 }

@@ -26,8 +26,6 @@ pub enum Effect {
 pub struct Statement<'p> {
     /// What it does.
     pub effect: Effect,
-    /// What such things are called: `statement`, `role`.
-    pub noun: &'static str,
     /// Its name, or its number in the policy.
     pub name: &'p str,
     /// Where it stands.
@@ -90,7 +88,6 @@ impl<'p> Outline<'p> {
                 Some(origin) if origin.kind.is_alternative() => {
                     let mut statement = Statement {
                         effect,
-                        noun: origin.noun.unwrap_or("statement"),
                         name: origin.name.as_deref().unwrap_or_default(),
                         span: origin.span.unwrap_or_default(),
                         principals: Vec::new(),

@@ -39,9 +39,9 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                     severity,
                     issuer.span,
                     format!(
-                        "nothing in the {noun} says whose tokens of {} it trusts",
-                        quoted(issuer.name),
-                        noun = trust.statement.noun
+                        "nothing in the {} says whose tokens of {} it trusts",
+                        review.notation().noun(),
+                        quoted(issuer.name)
                     ),
                 )
                 .why(if issuer.service.is_public() {

@@ -48,7 +48,7 @@ static HOLDING: Holding = Holding {
     keys: &[],
     names: &["role_name"],
     members: MEMBERS,
-    is_policy: |members| members != 0,
+    is_policy: |has| MEMBERS.iter().any(|member| has(member)),
     anywhere: true,
     wrapper: Some("data"),
     lists: false,

@@ -192,10 +192,9 @@ impl Lowering {
     }
 
     fn cidrs(&mut self, role: &Role<'_>) -> Node {
-        let alternatives = role.cidrs.iter().map(|(range, text)| Alternative {
-            matcher: Matcher::Address(*range),
-            text: text.text.clone(),
-            span: Some(text.span),
+        let alternatives = role.cidrs.iter().map(|(range, text)| {
+            let matcher = Matcher::Address(*range);
+            Alternative::new(matcher, text.text.clone(), Some(text.span))
         });
         let attribute = self.attribute(ADDRESS, Source::Request);
         let test = Test::new(attribute, names::CIDRS, alternatives.collect());
@@ -244,11 +243,7 @@ impl Lowering {
                 .any(|(name, _)| *name == names::AUDIENCES);
         // Any audience at all is one too many.
         self.claims.push("aud".to_owned());
-        let any = Alternative {
-            matcher: Matcher::Text(globbed("*")),
-            text: "any audience".to_owned(),
-            span: None,
-        };
+        let any = Alternative::new(Matcher::Text(globbed("*")), "any audience", None);
         let test = Test {
             negated: true,
             on_missing: Truth::Pass,
@@ -354,11 +349,8 @@ fn opaque(name: &str, span: Span, what: &str) -> Node {
 }
 
 fn exact(text: &Text) -> Alternative {
-    Alternative {
-        matcher: Matcher::Text(Template::literal(&text.text)),
-        text: text.text.clone(),
-        span: Some(text.span),
-    }
+    let matcher = Matcher::Text(Template::literal(&text.text));
+    Alternative::new(matcher, text.text.clone(), Some(text.span))
 }
 
 fn alternative(value: &BoundValue<'_>, globs: bool) -> Alternative {
@@ -382,14 +374,11 @@ fn alternative(value: &BoundValue<'_>, globs: bool) -> Alternative {
         }
         Kind::Number(_) | Kind::Null | Kind::Array(_) | Kind::Object(_) => Matcher::Nobody,
     };
-    Alternative {
-        matcher,
-        text: match &value.kind {
-            Kind::String(text) => text.to_string(),
-            _ => value.to_string(),
-        },
-        span: Some(value.span),
-    }
+    let text = match &value.kind {
+        Kind::String(text) => text.to_string(),
+        _ => value.to_string(),
+    };
+    Alternative::new(matcher, text, Some(value.span))
 }
 
 fn globbed(text: &str) -> Template {

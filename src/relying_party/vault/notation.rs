@@ -28,6 +28,18 @@ impl Notation for Role {
         "`\"bound_claims_type\": \"glob\"`, which holds for all bound claims of the role"
     }
 
+    fn noun(&self) -> &'static str {
+        "role"
+    }
+
+    fn getting_in(&self) -> &'static str {
+        "log in"
+    }
+
+    fn grant(&self) -> &'static str {
+        "the policies of the role"
+    }
+
     fn trusting(&self, issuer: &str) -> String {
         format!(
             "log in at a mount whose `bound_issuer` and keys are those of {}",

@@ -9,7 +9,7 @@ use crate::quote::quoted;
 
 pub(super) const RULE: Rule = Rule {
     id: "claim-of-no-token",
-    summary: "a role of Vault asks for a claim that no token of the issuer has",
+    summary: "a role of Vault asks for a claim that no token of GitHub has",
     url: "https://docs.github.com/en/actions/reference/security/oidc",
     check,
 };

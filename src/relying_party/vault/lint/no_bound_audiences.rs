@@ -8,7 +8,7 @@ use crate::span::Span;
 
 pub(super) const RULE: Rule = Rule {
     id: "no-bound-audiences",
-    summary: "a role of Vault that binds no audience",
+    summary: "a role of Vault binds no audience",
     url: "https://developer.hashicorp.com/vault/docs/upgrading/upgrade-to-1.17.x",
     check,
 };

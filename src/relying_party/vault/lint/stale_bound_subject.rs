@@ -8,7 +8,7 @@ use crate::quote::quoted;
 
 pub(super) const RULE: Rule = Rule {
     id: "stale-bound-subject",
-    summary: "a role of Vault that binds the subject by `bound_subject` and by `bound_claims`",
+    summary: "a role of Vault binds the subject by `bound_subject` and by `bound_claims`",
     url: "https://github.com/hashicorp/vault-plugin-auth-jwt/issues/382",
     check,
 };
