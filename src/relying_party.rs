@@ -30,6 +30,9 @@ pub trait RelyingParty: Sync {
     /// Whether a JSON document looks like a policy of this one.
     fn recognises(&self, document: &Value<'_>) -> bool;
 
+    /// The attribute that its policies mean by a name.
+    fn attribute(&self, name: &str) -> Attribute;
+
     /// Lowers the text of a policy.
     ///
     /// # Errors
