@@ -105,6 +105,9 @@ export type ReasonCode =
   | "issuer-not-trusted"
   | "action-not-allowed"
   | "no-allow-statement"
+  | "audience-not-accepted"
+  | "no-rule"
+  | "evaluation-error"
   | "provider-mismatch"
   | "audience-not-registered"
   | "role-not-in-token"
@@ -121,6 +124,16 @@ export interface Reason {
   /** Stable: match on it. */
   code: ReasonCode;
   /** One sentence. The words may change in any release. */
+  message: string;
+  /** What the relying party itself answers, as far as it is known. */
+  refusal?: Refusal;
+}
+
+/** What a relying party answers to a token that it does not let in: what people see. */
+export interface Refusal {
+  /** Its own name for it, such as `AADSTS700213`, where it has one. */
+  code?: string;
+  /** The sentence, as the relying party writes it. Vendors change theirs at any time. */
   message: string;
 }
 
@@ -142,6 +155,9 @@ export type StepKind =
   | "allow"
   | "deny"
   | "statement"
+  | "rules"
+  | "rule"
+  | "check"
   | "principal"
   | "action"
   | "conditions"
@@ -174,6 +190,8 @@ export interface Step {
   received?: string | string[] | null;
   /** What else there is to know about it. */
   note?: string;
+  /** The error that it ended in. Its outcome is then `fail`: an error lets nobody in. */
+  error?: string;
   /** The steps inside. */
   children?: Step[];
 }
@@ -235,7 +253,10 @@ export interface Explanation {
   diagnoses: Diagnosis[];
   /** The least that would have to change. */
   nearest: {
-    /** Changes of the policy that let this token in: each adds the value that it has. */
+    /**
+     * Changes of the policy that let this token in: each adds the value that it has, or puts it in
+     * the place of another where there is room for one.
+     */
     policy?: Edit[];
     /** Claims with which a token like this one would be let in. */
     token?: { [claim: string]: string };

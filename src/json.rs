@@ -6,6 +6,7 @@
 
 mod deserialize;
 mod reader;
+mod write;
 
 use std::borrow::Cow;
 use std::collections::HashSet;

@@ -186,6 +186,7 @@ impl CompiledPolicy {
         let document = findings::Document {
             label,
             place: policy.place(),
+            relying_party: policy.relying_party(),
             findings: &findings,
         };
         match format {

@@ -5,7 +5,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use crate::attribute::{Attribute, Slot, State, Values};
 use crate::diagnostic::{Diagnostic, Error};
 use crate::edit::Edit;
-use crate::evaluation::{Caveat, Evaluation, Reason, Received, Step};
+use crate::evaluation::{Caveat, Evaluation, Reason, Received, Refusal, Step};
 use crate::find::Found;
 use crate::span::{LineIndex, Span, Utf16Span};
 
@@ -55,8 +55,18 @@ impl Serialize for Caveat {
 
 impl Serialize for Reason {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(2))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("code", self.code.as_str())?;
+        map.serialize_entry("message", &self.message)?;
+        optional(&mut map, "refusal", self.refusal.as_ref())?;
+        map.end()
+    }
+}
+
+impl Serialize for Refusal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        optional(&mut map, "code", self.code.as_ref())?;
         map.serialize_entry("message", &self.message)?;
         map.end()
     }
@@ -102,6 +112,7 @@ impl Serialize for Located<'_, Step> {
             Received::Many(values) => map.serialize_entry("received", values)?,
         }
         optional(&mut map, "note", step.note.as_ref())?;
+        optional(&mut map, "error", step.error.as_ref())?;
         if !step.children.is_empty() {
             map.serialize_entry("children", &self.each(&step.children))?;
         }
@@ -233,6 +244,7 @@ impl Serialize for AttributeValue<'_> {
                 let texts: Vec<&str> = values.iter().map(|value| value.text()).collect();
                 map.serialize_entry("value", &texts)?;
             }
+            Values::Nested(value) => map.serialize_entry("value", &value.to_string())?,
         }
         optional(&mut map, "claim", self.claim.as_ref())?;
         map.end()

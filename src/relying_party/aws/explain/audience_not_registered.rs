@@ -1,7 +1,7 @@
 //! The identity provider does not know the audience of the token.
 
-use super::{Case, Diagnosis, Fix, Kind};
 use crate::evaluation::ReasonCode;
+use crate::explain::{Case, Diagnosis, Fix, Kind};
 use crate::quote::quoted;
 
 pub(super) const KIND: Kind = Kind {

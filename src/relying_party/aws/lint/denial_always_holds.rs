@@ -1,8 +1,8 @@
 //! A test of a denial that holds for everybody.
 
-use super::trust::place;
-use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
+use crate::lint::trust::place;
+use crate::lint::{Finding, Review, Rule};
 use crate::quote::quoted;
 
 pub(super) const RULE: Rule = Rule {
@@ -25,7 +25,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
             }
             let never_there = trust
                 .never_there(tested)
-                .filter(|_| tested.test.on_missing)
+                .filter(|_| tested.test.holds_when_missing())
                 .map(|never| (tested.span, never.reason()));
             let dead = || {
                 let (alternative, dead) = trust.dead_values(tested).last()?;

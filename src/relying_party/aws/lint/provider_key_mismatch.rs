@@ -1,8 +1,8 @@
 //! A test of a key of an issuer that the statement does not trust.
 
-use super::dead::NeverThere;
-use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
+use crate::lint::dead::NeverThere;
+use crate::lint::{Finding, Review, Rule};
 use crate::quote::quoted;
 
 pub(super) const RULE: Rule = Rule {
@@ -23,7 +23,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                 .iter()
                 .map(|issuer| quoted(issuer.name).to_string())
                 .collect();
-            let holds = tested.test.on_missing;
+            let holds = tested.test.holds_when_missing();
             findings.push(
                 RULE.finding(
                     if holds {

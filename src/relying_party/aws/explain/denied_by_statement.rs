@@ -1,7 +1,7 @@
 //! A statement denies it.
 
-use super::{Case, Diagnosis, Fix, Kind};
 use crate::evaluation::ReasonCode;
+use crate::explain::{Case, Diagnosis, Fix, Kind};
 
 pub(super) const KIND: Kind = Kind {
     id: "denied-by-statement",

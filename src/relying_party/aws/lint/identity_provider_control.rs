@@ -1,6 +1,6 @@
 //! What AWS refuses when a trust policy is written.
 
-use super::{Finding, Review, Rule, any_subject};
+use crate::lint::{Finding, Review, Rule, any_subject};
 use crate::span::Span;
 
 pub(super) const RULE: Rule = Rule {

@@ -1,6 +1,6 @@
 //! The statement is for another action, mostly `sts:AssumeRole`.
 
-use super::{Case, Diagnosis, Fix, Kind};
+use crate::explain::{Case, Diagnosis, Fix, Kind};
 use crate::quote::quoted;
 
 pub(super) const KIND: Kind = Kind {
@@ -29,7 +29,7 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     let detail = "`sts:AssumeRole` is what AWS principals ask for; an OIDC token is exchanged by `sts:AssumeRoleWithWebIdentity`";
     let edit = match failing.alternatives().len() {
         1 => failing.replace(alternative, asked),
-        _ => failing.add(case.policy, asked),
+        _ => failing.add(asked),
     };
     vec![
         Diagnosis::new(KIND.id, URL, title, detail)

@@ -1,7 +1,7 @@
 //! The policy tests a key of another issuer than the token's: a slug, another host, a slip.
 
-use super::{Case, Diagnosis, Fix, Kind};
 use crate::edit::Edit;
+use crate::explain::{Case, Diagnosis, Fix, Kind};
 use crate::quote::quoted;
 
 pub(super) const KIND: Kind = Kind {
@@ -40,7 +40,7 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
                 "a key is the issuer without `https://`, a colon and the claim; this one belongs to another issuer"
             };
             let edit = key_span(case, failing.tested.span)
-                .map(|span| Edit::new(span, super::case::json_string(&meant)));
+                .map(|span| Edit::new(span, crate::relying_party::notation::json_string(&meant)));
             Some(
                 Diagnosis::new(KIND.id, URL, title, detail)
                     .of(&failing, None)

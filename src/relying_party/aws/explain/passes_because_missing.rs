@@ -1,7 +1,7 @@
 //! A test holds only because there is nothing to test.
 
-use super::{Case, Diagnosis, Fix, Kind};
 use crate::evaluation::Decision;
+use crate::explain::{Case, Diagnosis, Fix, Kind};
 use crate::quote::quoted;
 
 pub(super) const KIND: Kind = Kind {
@@ -21,7 +21,7 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
         .unwrap_or_default();
     tests
         .iter()
-        .filter(|tested| tested.test.on_missing)
+        .filter(|tested| tested.test.holds_when_missing())
         .map(|tested| case.look(tested))
         .filter(|looked| looked.is_missing && !looked.tested.test.negated && !looked.alternatives().is_empty())
         .map(|looked| {

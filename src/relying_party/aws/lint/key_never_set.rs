@@ -1,8 +1,8 @@
 //! A test of a key that is never there, so that the statement never applies.
 
-use super::dead::NeverThere;
-use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
+use crate::lint::dead::NeverThere;
+use crate::lint::{Finding, Review, Rule};
 use crate::quote::quoted;
 
 pub(super) const RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
     for (trust, tested) in review.wanting() {
-        if tested.test.on_missing {
+        if tested.test.holds_when_missing() {
             continue;
         }
         if let Some(NeverThere::NotSet(why)) = trust.never_there(tested) {

@@ -1,9 +1,9 @@
 //! An audience that others share.
 
-use super::language::{meet, pieces};
-use super::trust::{pattern, place};
-use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
+use crate::lint::language::{meet, pieces};
+use crate::lint::trust::{pattern, place};
+use crate::lint::{Finding, Review, Rule};
 use crate::quote::quoted;
 
 pub(super) const RULE: Rule = Rule {

@@ -1,9 +1,9 @@
 //! More actions than the one that a token needs.
 
-use super::dead::WEB_IDENTITY;
-use super::trust::{pattern, place, replace};
-use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
+use crate::lint::dead::WEB_IDENTITY;
+use crate::lint::trust::{pattern, place, replace};
+use crate::lint::{Finding, Review, Rule};
 use crate::pattern::wildcard::Symbol;
 use crate::quote::quoted;
 

@@ -1,6 +1,6 @@
 //! A document that is longer than AWS takes.
 
-use super::{Finding, Review, Rule};
+use crate::lint::{Finding, Review, Rule};
 
 pub(super) const RULE: Rule = Rule {
     id: "document-too-long",

@@ -1,6 +1,6 @@
 //! The request goes through a provider of another account than the policy trusts.
 
-use super::{Case, Diagnosis, Fix, Kind};
+use crate::explain::{Case, Diagnosis, Failing, Fix, Kind};
 use crate::quote::quoted;
 
 pub(super) const KIND: Kind = Kind {
@@ -15,10 +15,7 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     let Some(principal) = case.request.principal.as_deref() else {
         return Vec::new();
     };
-    let failing = case
-        .failing()
-        .into_iter()
-        .find(|failing| failing.tested.test.operator == "Principal");
+    let failing = case.failing().into_iter().find(Failing::is_of_issuer);
     let Some(failing) = failing else {
         return Vec::new();
     };

@@ -1,9 +1,9 @@
 //! A statement that does not say whom the token was made for.
 
-use super::service::Service;
-use super::trust::key_parts;
-use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
+use crate::lint::service::Service;
+use crate::lint::trust::key_parts;
+use crate::lint::{Finding, Review, Rule};
 use crate::quote::quoted;
 
 pub(super) const RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 //! An exclusion that excludes nobody.
 
-use super::trust::place;
-use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
+use crate::lint::trust::place;
+use crate::lint::{Finding, Review, Rule};
 use crate::quote::quoted;
 
 pub(super) const RULE: Rule = Rule {
@@ -30,7 +30,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                         .fix("say what is to be kept out as a token says it; better, say who comes in"),
                 );
             };
-            if let Some(super::dead::NeverThere::NotSet(why)) = trust.never_there(tested) {
+            if let Some(crate::lint::dead::NeverThere::NotSet(why)) = trust.never_there(tested) {
                 push(
                     tested.span,
                     quoted(&tested.attribute.name).to_string(),

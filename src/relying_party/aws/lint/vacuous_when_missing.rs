@@ -1,15 +1,15 @@
 //! A test that holds where its key is missing.
 
-use super::dead::NeverThere;
-use super::{Finding, Review, Rule};
 use crate::attribute::Source;
 use crate::condition::Quantifier;
 use crate::condition::outline::Tested;
 use crate::diagnostic::Severity;
 use crate::edit::Edit;
+use crate::lint::dead::NeverThere;
+use crate::lint::{Finding, Review, Rule};
 use crate::quote::quoted;
 
-use super::trust::Trust;
+use crate::lint::trust::Trust;
 
 pub(super) const RULE: Rule = Rule {
     id: "vacuous-when-missing",
@@ -87,7 +87,7 @@ fn passes_without(trust: &Trust<'_>, tested: &Tested<'_>) -> bool {
             ..
         } | Source::Never { .. }
     );
-    tested.test.on_missing
+    tested.test.holds_when_missing()
         && (!tested.test.negated || tested.test.quantifier == Quantifier::All)
         && !tested.test.predicate.alternatives().is_empty()
         && from_token

@@ -1,7 +1,7 @@
 //! A denial that never denies.
 
-use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
+use crate::lint::{Finding, Review, Rule};
 use crate::quote::quoted;
 
 pub(super) const RULE: Rule = Rule {
@@ -22,7 +22,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
         {
             let never_there = trust
                 .never_there(tested)
-                .filter(|_| !tested.test.on_missing)
+                .filter(|_| !tested.test.holds_when_missing())
                 .map(|never| never.reason());
             let dead = || {
                 let reasons = trust.dead_values(tested).map(|(_, dead)| dead.reason());

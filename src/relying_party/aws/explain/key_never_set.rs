@@ -1,7 +1,7 @@
 //! The policy tests a key that AWS never sets.
 
-use super::{Case, Diagnosis, Fix, Kind};
 use crate::attribute::Source;
+use crate::explain::{Case, Diagnosis, Fix, Kind};
 use crate::quote::quoted;
 
 pub(super) const KIND: Kind = Kind {
