@@ -4,7 +4,7 @@ import { checkFields, checkText, describe, quote } from "./argument.js";
 import { decodeToken } from "./api.js";
 import { RECORD_FORMATS, decisionRecord, policyDigest } from "./decision-record.js";
 import { RolecallError } from "./error.js";
-import { KeySet } from "./key-set.js";
+import { KeySet, isKeySet } from "./key-set.js";
 import { checkContext, compile, isPolicy, policyText } from "./policy.js";
 import { verifyToken } from "./verify.js";
 
@@ -89,7 +89,7 @@ function sourceOf(jwks) {
     });
   }
   if (typeof jwks?.get === "function" && typeof jwks.refresh === "function") return jwks;
-  return jwks instanceof KeySet ? jwks : KeySet.parse(jwks);
+  return isKeySet(jwks) ? jwks : KeySet.parse(jwks);
 }
 
 function checkAudience(audience) {

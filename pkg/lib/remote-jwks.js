@@ -235,8 +235,10 @@ class RemoteKeySet {
         help: error.help,
       });
     }
-    if (set.size <= maxKeys) return set;
-    throw new RolecallError("jwks-too-large", `expected at most ${maxKeys} keys, received ${set.size}`);
+    // It was read as a key set: its keys are a list.
+    const { length } = JSON.parse(text).keys;
+    if (length <= maxKeys) return set;
+    throw new RolecallError("jwks-too-large", `expected at most ${maxKeys} keys, received ${length}`);
   }
 }
 
