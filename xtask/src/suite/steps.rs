@@ -26,6 +26,7 @@ pub(super) const ALL: &[Step] = &[
     ("package as published: are the types wrong", types_wrong),
     ("types", types),
     ("package tests", package_tests),
+    ("runtimes and bundlers", runtimes),
 ];
 
 /// Where the Rust tests leave what they make of the vectors, for comparison with the package.
@@ -254,6 +255,14 @@ fn package_tests(project: &Project) -> Result<Counts, Failure> {
     node_tests(project, &folder)
 }
 
+/// The same vectors in every host that the package is for, and bundled. The hosts come from npm.
+fn runtimes(project: &Project) -> Result<Counts, Failure> {
+    package::build(project)?;
+    let folder = project.root.join("tests").join("runtimes");
+    tools::npm_packages(project, &folder)?;
+    node_tests(project, &folder)
+}
+
 /// Runs the `*.test.mjs` of a folder.
 fn node_tests(project: &Project, folder: &Path) -> Result<Counts, Failure> {
     let tap = project.work().join("tests.tap");
@@ -274,6 +283,7 @@ fn node_tests(project: &Project, folder: &Path) -> Result<Counts, Failure> {
         .args(test_files(folder)?)
         .variable("ROLECALL_ROOT", &project.root)
         .variable("ROLECALL_VECTORS", vectors(project))
+        .variable("ROLECALL_PACKAGE", Package::of(project).installed())
         .watch(|line| {
             // Hundreds of lines that say nothing would hide the few that do.
             if !line.starts_with('✔') {
