@@ -26,7 +26,8 @@ export type JsonValue =
   | { [name: string]: JsonValue };
 
 /**
- * A token: a JWT (`Bearer …` is fine), the JSON text of its claims, or the claims as an object.
+ * A token: a JWT (`Bearer …` is fine), the JSON text of its claims, the claims as an object, or a
+ * `VerifiedToken` of `rolecall/verify`.
  *
  * Of an object its own enumerable members count, those that are `undefined` do not. Text is more
  * exact: an object has lost how its numbers were written.
@@ -391,6 +392,41 @@ export declare function compile(
   options?: { relyingParty?: RelyingParty | undefined },
 ): Policy;
 
+/** How what is said about a policy is written. */
+export interface RenderOptions<Format extends string> {
+  /** What the policy is called: for SARIF the path of its file from the root of the repository. */
+  label: string;
+  /** `text` for terminals and logs, `markdown` for comments and job summaries. */
+  format: Format;
+  /** Whether text uses ANSI escapes. They only repeat what it says. */
+  color?: boolean | undefined;
+  /** Whose policy it is; left out, the document tells. */
+  relyingParty?: RelyingParty | undefined;
+}
+
+/**
+ * What the relying party would say of a document, for people: {@link Policy.diagnostics}, or, for a
+ * text that {@link compile} refuses, why. Empty where there is nothing to say.
+ *
+ * @throws {@link RolecallError} `invalid-argument`, `invalid-unicode` or `policy-too-large`.
+ */
+export declare function renderDiagnostics(
+  text: string,
+  options: RenderOptions<"text" | "markdown">,
+): string;
+
+/**
+ * What {@link Policy.lint} finds in a policy, for people, or for the tools that read the format
+ * SARIF. Empty where there is nothing to say, other than as SARIF. Of a text that {@link compile}
+ * refuses: why, as text or Markdown.
+ *
+ * @throws {@link RolecallError} `invalid-argument`, `invalid-unicode` or `policy-too-large`.
+ */
+export declare function renderFindings(
+  text: string,
+  options: RenderOptions<"text" | "markdown" | "sarif">,
+): string;
+
 /** A job of GitHub Actions, as far as its token depends on it. All but `repository` may be left out. */
 export interface TokenSpec {
   issuer?: "github" | undefined;
@@ -559,6 +595,16 @@ export declare class RolecallError extends Error {
   readonly help?: string;
   /** Where it is written. */
   readonly url?: string;
+  /** The claim that is not what it must be. */
+  readonly claim?: string;
+  /** The parameter of the token's header that is not what it must be. */
+  readonly parameter?: string;
+  /** Stable: how a check of the token failed. `docs/codes.md` has the reasons of each code. */
+  readonly reason?: string;
+  /** What would have passed the check. */
+  readonly expected?: string | number | string[];
+  /** What came instead. Left out where nothing came. */
+  readonly received?: string | number | string[];
   /** What was found in the document, this error among it. Empty where there is no document. */
   readonly diagnostics: Diagnostic[];
 }

@@ -125,6 +125,8 @@ pub mod request;
 pub mod span;
 mod spelling;
 pub mod token;
+#[cfg(feature = "verify")]
+pub mod verify;
 #[cfg(feature = "wasm")]
 mod wasm;
 

@@ -172,6 +172,23 @@ impl Policy {
         Ok(evaluation)
     }
 
+    /// As [`Self::evaluate`], of a token whose signature was checked.
+    ///
+    /// # Errors
+    /// Those of [`RelyingParty::prepare`].
+    #[cfg(all(feature = "verify", not(target_family = "wasm")))]
+    pub fn evaluate_verified(
+        &self,
+        token: &crate::verify::VerifiedToken,
+        request: &Request,
+    ) -> Result<Evaluation, Error> {
+        let evaluation = self.evaluate(token.claims(), request)?;
+        Ok(Evaluation {
+            token_verified: true,
+            ..evaluation
+        })
+    }
+
     /// Whether the policy lets the token in: `true` only for a decision to allow. Looks at no more
     /// of the token than it must.
     ///

@@ -1,6 +1,6 @@
 import { quote } from "../lib/argument.js";
 import { RECORD_FORMATS } from "../lib/decision-record.js";
-import { renderDiagnostics } from "../lib/policy.js";
+import { renderDiagnostics } from "../lib/render.js";
 import { Exit, exitOf, worst } from "./exit.js";
 import { Input } from "./input.js";
 import { UsageError, checkCount } from "./options.js";

@@ -6,9 +6,20 @@ import { RECORD_FORMATS, decisionRecord, policyDigest } from "./decision-record.
 import { RolecallError } from "./error.js";
 import { KeySet, isKeySet } from "./key-set.js";
 import { checkContext, compile, isPolicy, policyText } from "./policy.js";
-import { verifyToken } from "./verify.js";
+import { checkExpectations, verifyToken } from "./verify.js";
 
-const FIELDS = ["policy", "relyingParty", "issuer", "audience", "jwks", "leeway", "clock", "format"];
+const FIELDS = [
+  "policy",
+  "relyingParty",
+  "issuer",
+  "audience",
+  "jwks",
+  "leeway",
+  "typ",
+  "algorithms",
+  "clock",
+  "format",
+];
 
 export function createGuard(options) {
   const guard = new Guard(options);
@@ -24,24 +35,17 @@ class Guard {
 
   constructor(options) {
     checkFields(options, "options", FIELDS, "invalid-argument");
-    const { policy, relyingParty, issuer, audience, jwks, leeway, format = "rolecall" } = options;
-    const { clock = () => Date.now() / 1000 } = options;
-    checkText(issuer, "options.issuer");
-    checkAudience(audience);
+    const { policy, relyingParty, jwks, format = "rolecall", clock = hostClock } = options;
     if (typeof clock !== "function") throw wrong("a function", "clock", clock);
     if (!RECORD_FORMATS.includes(format)) {
-      throw wrong(`\`${RECORD_FORMATS.join("` or `")}\``, "format", format);
+      throw wrong(`\`${RECORD_FORMATS.join("\` or \`")}\``, "format", format);
     }
-    if (leeway !== undefined && !(Number.isSafeInteger(leeway) && leeway >= 0)) {
-      throw wrong("whole seconds", "leeway", leeway);
-    }
+    const { issuer, audience, leeway, typ, algorithms } = options;
+    // Copies: what a caller changes later is not what was checked.
+    const expected = { issuer, audience: copied(audience), leeway, typ, algorithms: copied(algorithms) };
+    checkExpectations(expected);
+    this.#expected = { ...expected, jwks: sourceOf(jwks) };
     this.#policy = policyOf(policy, relyingParty);
-    this.#expected = {
-      jwks: sourceOf(jwks),
-      issuer,
-      audience: Array.isArray(audience) ? [...audience] : audience,
-      ...(leeway === undefined ? {} : { leeway }),
-    };
     this.#clock = clock;
     this.#format = format;
   }
@@ -92,10 +96,12 @@ function sourceOf(jwks) {
   return isKeySet(jwks) ? jwks : KeySet.parse(jwks);
 }
 
-function checkAudience(audience) {
-  if (!Array.isArray(audience)) return checkText(audience, "options.audience");
-  if (audience.length === 0) throw wrong("at least one audience", "audience", audience);
-  audience.forEach((one, index) => checkText(one, `options.audience[${index}]`));
+function hostClock() {
+  return Date.now() / 1000;
+}
+
+function copied(list) {
+  return Array.isArray(list) ? [...list] : list;
 }
 
 function checkToken(token) {

@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::attribute::{Attribute, Slot, State, Values};
-use crate::diagnostic::{Diagnostic, Error};
+use crate::diagnostic::{Check, Datum, Diagnostic, Error, Subject};
 use crate::edit::Edit;
 use crate::evaluation::{Caveat, Evaluation, Reason, Received, Refusal, Step};
 use crate::find::Found;
@@ -146,8 +146,36 @@ impl Serialize for Located<'_, Error> {
         map.serialize_entry("message", &error.message)?;
         optional(&mut map, "help", error.help.as_ref())?;
         optional(&mut map, "url", error.url.as_ref())?;
+        if let Some(check) = &error.check {
+            entries(&mut map, check)?;
+        }
         map.serialize_entry("diagnostics", &self.each(&[error.to_diagnostic()]))?;
         map.end()
+    }
+}
+
+fn entries<M: SerializeMap>(map: &mut M, check: &Check) -> Result<(), M::Error> {
+    match check.subject {
+        Subject::Claim(name) => map.serialize_entry("claim", name)?,
+        Subject::Parameter(name) => map.serialize_entry("parameter", name)?,
+        Subject::Key | Subject::Signature => {}
+    }
+    map.serialize_entry("reason", check.reason)?;
+    optional(map, "expected", check.expected.as_ref())?;
+    optional(map, "received", check.received.as_ref())
+}
+
+impl Serialize for Datum {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Texts(texts) => texts.serialize(serializer),
+            Self::Number(text) => match (text.parse::<i64>(), text.parse::<f64>()) {
+                (Ok(whole), _) => serializer.serialize_i64(whole),
+                (_, Ok(number)) if number.is_finite() => serializer.serialize_f64(number),
+                _ => serializer.serialize_str(text),
+            },
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::evaluation::{Decision, Evaluation, Outcome, Step};
 use crate::explain::Explanation;
 use crate::quote::shown;
 
-/// An evaluation: the sentence, what is behind it, the trace as a list, the caveats.
+/// An evaluation: the sentence, what is behind it, the trace as a folded list, the caveats.
 pub fn evaluation(evaluation: &Evaluation, explanation: Option<&Explanation>) -> String {
     let mark = match evaluation.decision {
         Decision::Allow => "✅",
@@ -27,12 +27,12 @@ pub fn evaluation(evaluation: &Evaluation, explanation: Option<&Explanation>) ->
     }
     if let Some(explanation) = explanation.filter(|told| !told.diagnoses.is_empty()) {
         out.push_str(&super::explanation::markdown(explanation));
-        out.push_str("\n<details><summary>every test</summary>\n\n");
+        out.push('\n');
     }
+    // Long, and looked at by those who doubt what is above.
+    out.push_str("<details><summary>every test</summary>\n\n");
     step(&mut out, &evaluation.trace, 0, false);
-    if explanation.is_some_and(|told| !told.diagnoses.is_empty()) {
-        out.push_str("\n</details>\n");
-    }
+    out.push_str("\n</details>\n");
     if !evaluation.caveats.is_empty() {
         out.push('\n');
         for caveat in &evaluation.caveats {

@@ -1,8 +1,10 @@
 //! What is done to the project: build the package, show it, test it. `cargo xtask help`.
 
+mod action;
 mod command;
 mod demo;
 mod failure;
+mod folder;
 mod package;
 mod project;
 mod report;
@@ -19,6 +21,7 @@ const HELP: &str = "\
 usage: cargo xtask COMMAND
 
   build   build the npm package: pkg/generated and a packed tarball
+  action  bundle the GitHub Action: action/dist
   demo    build the package, and ask it about two tokens and a trust policy
   test    every test there is
   help    show this
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
 fn run(arguments: &[&str]) -> Result<ExitCode, Failure> {
     match arguments {
         ["build"] => package::build(&Project::locate()?).map(|_| ExitCode::SUCCESS),
+        ["action"] => action::build(&Project::locate()?).map(|_| ExitCode::SUCCESS),
         ["demo"] => demo::run(&Project::locate()?),
         ["test"] => suite::run(&Project::locate()?),
         ["help" | "--help" | "-h"] => {

@@ -9,7 +9,7 @@ use crate::failure::{Failure, on_file};
 use crate::package::{self, Package};
 use crate::project::Project;
 use crate::report::say;
-use crate::tools;
+use crate::{action, folder, tools};
 
 pub(super) const ALL: &[Step] = &[
     ("format", format),
@@ -27,6 +27,7 @@ pub(super) const ALL: &[Step] = &[
     ("types", types),
     ("package tests", package_tests),
     ("runtimes and bundlers", runtimes),
+    ("action tests", action_tests),
 ];
 
 /// Where the Rust tests leave what they make of the vectors, for comparison with the package.
@@ -66,6 +67,8 @@ fn lint_native(project: &Project) -> Result<Counts, Failure> {
                 "--quiet",
                 "--workspace",
                 "--all-targets",
+                "--features",
+                "rolecall/verify",
                 "--locked",
             ])
             .args(["--", "-D", "warnings"]),
@@ -103,6 +106,7 @@ fn rust_tests(project: &Project) -> Result<Counts, Failure> {
     let succeeded = project
         .command("cargo")
         .args(["test", "--workspace", "--no-fail-fast", "--locked"])
+        .args(["--features", "rolecall/verify"])
         .variable("ROLECALL_VECTORS_OUT", &out)
         .watch(|line| {
             counts.see_cargo(line);
@@ -123,6 +127,7 @@ fn documentation(project: &Project) -> Result<Counts, Failure> {
         project
             .command("cargo")
             .args(["doc", "--quiet", "--workspace", "--no-deps", "--locked"])
+            .args(["--features", "rolecall/verify"])
             .variable("RUSTDOCFLAGS", "-D warnings"),
     )
 }
@@ -302,32 +307,18 @@ fn node_tests(project: &Project, folder: &Path) -> Result<Counts, Failure> {
 /// and nothing of the repository is within reach.
 fn tests_beside(project: &Project, package: &Package) -> Result<PathBuf, Failure> {
     let to = package.consumer.join("tests");
-    if to.exists() {
-        std::fs::remove_dir_all(&to).map_err(|error| on_file(&to, &error))?;
-    }
-    copy_folder(&project.root.join("tests").join("package"), &to)?;
+    folder::replace(&project.root.join("tests").join("package"), &to)?;
     Ok(to)
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Result<(), Failure> {
-    let copy = || -> std::io::Result<Vec<PathBuf>> {
-        std::fs::create_dir_all(to)?;
-        let mut folders = Vec::new();
-        for entry in std::fs::read_dir(from)? {
-            let path = entry?.path();
-            match path.file_name() {
-                Some(_) if path.is_dir() => folders.push(path),
-                Some(name) => drop(std::fs::copy(&path, to.join(name))?),
-                None => {}
-            }
-        }
-        Ok(folders)
-    };
-    let folders = copy().map_err(|error| on_file(from, &error))?;
-    folders.iter().try_for_each(|folder| {
-        let name = folder.file_name().unwrap_or_default();
-        copy_folder(folder, &to.join(name))
-    })
+/// The bundle, run as the runner of GitHub Actions would.
+fn action_tests(project: &Project) -> Result<Counts, Failure> {
+    let tests = project.root.join("tests");
+    // The versions of Node that runners have are among the hosts.
+    tools::npm_packages(project, &tests.join("runtimes"))?;
+    let folder = action::build(project)?.join("tests");
+    folder::replace(&tests.join("action"), &folder)?;
+    node_tests(project, &folder)
 }
 
 fn test_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
