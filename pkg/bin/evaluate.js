@@ -7,7 +7,7 @@ import { UsageError, checkCount } from "./options.js";
 import { errorObject, json, reportPolicyError, shown, usesColor } from "./output.js";
 import { describeError, load } from "./policies.js";
 import { appendRecords } from "./record.js";
-import { isVerified, verificationOptions, verified } from "./verification.js";
+import { isVerified, keySource, verificationOptions, verified } from "./verification.js";
 
 export const evaluateCommand = {
   name: "evaluate",
@@ -40,9 +40,9 @@ them: a token that does not hold is input that cannot be used, whatever the poli
     ...verificationOptions,
     record: { value: "FILE", about: "append a decision record for each policy, a line of JSON" },
     "record-format": {
-      value: "FORMAT",
+      value: "F",
       choices: RECORD_FORMATS,
-      about: "rolecall, or ocsf for an event of the Open Cybersecurity Schema Framework",
+      about: "rolecall, or ocsf: an event of the Open Cybersecurity Schema Framework",
     },
     format: {
       value: "FORMAT",
@@ -55,7 +55,7 @@ them: a token that does not hold is input that cannot be used, whatever the poli
     "rolecall evaluate trust-policy.json --token-env TOKEN",
     "aws iam get-role --role-name deploy | rolecall evaluate - claims.json",
     "rolecall evaluate trust-policy.json claims.json --context aws:SourceIp=203.0.113.7",
-    "rolecall evaluate trust-policy.json --token-env TOKEN --jwks jwks.json --issuer https://token.actions.githubusercontent.com --audience sts.amazonaws.com --record decisions.jsonl",
+    "rolecall evaluate trust-policy.json - --jwks keys.json --issuer https://example.com --audience a",
   ],
   exits: {
     [Exit.good]: "allow",
@@ -72,10 +72,11 @@ them: a token that does not hold is input that cannot be used, whatever the poli
     const token = fromEnvironment
       ? input.tokenFromEnvironment(options["token-env"])
       : await input.token(positionals.at(-1));
+    const jwks = verifying ? keySource(options, input) : undefined;
     const entries = await load(files, input, options["relying-party"]);
     const decided = { token };
     try {
-      if (verifying) decided.token = await verified(token, options, request.now, input);
+      if (jwks !== undefined) decided.token = await verified(token, jwks, options, request.now);
       for (const entry of entries) entry.evaluation = entry.policy?.evaluate(decided.token, request);
     } catch (error) {
       decided.error = error;

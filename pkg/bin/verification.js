@@ -1,5 +1,7 @@
 // Whether a command is to check the signature of its token, and against which keys.
 
+import { quote } from "../lib/argument.js";
+import { KeySet } from "../lib/key-set.js";
 import { remoteJwks } from "../lib/remote-jwks.js";
 import { verifyToken } from "../lib/verify.js";
 import { UsageError } from "./options.js";
@@ -7,7 +9,7 @@ import { UsageError } from "./options.js";
 export const verificationOptions = {
   jwks: {
     value: "FILE|URL",
-    about: "check the signature against this JSON Web Key Set; with --issuer and --audience",
+    about: "check the signature with this key set; takes --issuer and --audience",
   },
   issuer: { value: "URL", about: "the issuer that the token must be from" },
   audience: { value: "AUDIENCE", many: true, about: "who the token must be for; of several, one" },
@@ -25,14 +27,18 @@ export function isVerified({ jwks, issuer, audience }) {
   );
 }
 
+/** Where the keys come from. */
+export function keySource({ jwks }, input) {
+  if (/^https?:\/\//i.test(jwks)) return remoteJwks(jwks);
+  const text = input.file(jwks, "a key set is the path of a file, or a URL");
+  try {
+    return KeySet.parse(text);
+  } catch (error) {
+    throw new UsageError(`${quote(jwks)}: ${error.message}`, error.help);
+  }
+}
+
 /** The token, verified. */
-export async function verified(token, { jwks, issuer, audience }, now, input) {
-  const isRemote = /^https?:\/\//i.test(jwks);
-  const source = isRemote ? remoteJwks(jwks) : input.file(jwks, "a key set is the path of a file, or a URL");
-  return verifyToken(token.trim().replace(/^Bearer /i, ""), {
-    jwks: source,
-    issuer,
-    audience,
-    ...(now === undefined ? {} : { now }),
-  });
+export function verified(token, jwks, { issuer, audience }, now) {
+  return verifyToken(token.trim().replace(/^Bearer /i, ""), { jwks, issuer, audience, now });
 }

@@ -19,7 +19,7 @@ const WASM_FEATURES: [&str; 6] = [
 ];
 
 /// Files of the repository that travel in the package.
-const SHARED: [&str; 7] = [
+const SHARED: [&str; 9] = [
     "README.md",
     "CHANGELOG.md",
     "LICENSE-MIT",
@@ -27,7 +27,9 @@ const SHARED: [&str; 7] = [
     // What the README and the types point to.
     "docs/codes.md",
     "docs/diagnoses.md",
+    "docs/edge.md",
     "docs/findings.md",
+    "docs/records.md",
 ];
 
 /// The package, built, packed and installed.
