@@ -21,6 +21,7 @@ use crate::attribute::Scalar;
 use crate::evaluation::{Caveat, ReasonCode, Refusal};
 use crate::pattern::Comparison;
 use crate::pattern::number::Decimal;
+use crate::pattern::regular_expression::RegularExpression;
 use crate::pattern::template::Template;
 use crate::pattern::wildcard::Wildcard;
 use crate::span::Span;
@@ -303,6 +304,16 @@ pub struct Alternative {
     pub span: Option<Span>,
 }
 
+impl Matcher {
+    /// How much longer it takes than a pattern of wildcards.
+    fn cost(&self) -> usize {
+        match self {
+            Self::RegularExpression(expression) => 1 + expression.cost() / 8,
+            _ => 1,
+        }
+    }
+}
+
 impl Alternative {
     /// The pattern for text that it is, unless it has variables in it.
     pub fn pattern(&self) -> Option<&Wildcard> {
@@ -351,6 +362,9 @@ pub enum Matcher {
         /// The URL of the issuer.
         issuer: String,
     },
+    /// The text has a match of this in it, where its anchors say. One that is not evaluated is
+    /// unknown.
+    RegularExpression(Box<RegularExpression>),
     /// An identity that no token stands for: no text fits.
     Nobody,
     /// A number that compares so with this one.
@@ -387,14 +401,20 @@ impl Node {
         }
     }
 
-    /// How many patterns the tests in it hold values against.
+    /// How many patterns the tests in it hold values against, one that takes longer counted for
+    /// more.
     pub(crate) fn patterns(&self) -> usize {
         match &self.condition {
             Condition::All { nodes, .. } | Condition::Any(nodes) => {
                 nodes.iter().map(Self::patterns).sum()
             }
             Condition::Not(node) | Condition::Settled(node) => node.patterns(),
-            Condition::Test(test) => test.predicate.alternatives().len(),
+            Condition::Test(test) => test
+                .predicate
+                .alternatives()
+                .iter()
+                .map(|alternative| alternative.matcher.cost())
+                .sum(),
             Condition::Constant(_) | Condition::Opaque(_) => 0,
         }
     }

@@ -17,8 +17,10 @@ use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::Error;
 use crate::json::{self, Reader};
-use crate::relying_party::{self, COUNT, Holding, by_index};
+use crate::policy::MAX_POLICY;
+use crate::relying_party::{self, COUNT, Holding, RelyingParty, by_index};
 use crate::span::Span;
+use crate::yaml;
 
 /// Largest document that is searched, in bytes of UTF-8.
 pub const MAX_DOCUMENT: usize = 256 * 1024 * 1024;
@@ -56,6 +58,14 @@ pub fn find(text: &str) -> Result<Vec<Found<'_>>, Error> {
                 text.len()
             ),
         ));
+    }
+    if let Some((span, relying_party)) = yaml_policy(text) {
+        return Ok(vec![Found {
+            name: None,
+            relying_party: relying_party.id(),
+            text: Cow::Borrowed(text),
+            span,
+        }]);
     }
     if let Some(error) = not_json(text) {
         return Err(error);
@@ -312,10 +322,30 @@ fn relying_party_of(text: &str) -> Option<&'static str> {
     relying_party::detect(&document).map(|party| party.id())
 }
 
+fn trimmed_start(text: &str) -> &str {
+    text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
+}
+
+fn begins_as_json(start: &str) -> bool {
+    start.starts_with(['{', '[', '"'])
+}
+
+/// Whose policy a text is that is YAML and not JSON.
+pub(crate) fn yaml_policy(text: &str) -> Option<(Span, &'static dyn RelyingParty)> {
+    if text.len() > MAX_POLICY || begins_as_json(trimmed_start(text)) {
+        return None;
+    }
+    let document = yaml::parse(text).ok()?;
+    let relying_party = relying_party::all()
+        .filter(|party| party.reads_yaml())
+        .find(|party| party.recognises(&document.value))?;
+    Some((Span::new(0, text.len()), relying_party))
+}
+
 /// Why a text that is plainly in another language is not read, and how to get JSON of it.
 pub(crate) fn not_json(text: &str) -> Option<Error> {
-    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    if start.starts_with(['{', '[', '"']) {
+    let start = trimmed_start(text);
+    if begins_as_json(start) {
         return None;
     }
     let any_line = |begins: &[&str]| {

@@ -104,6 +104,7 @@
 //! differ in case alone.
 
 pub mod attribute;
+pub mod cel;
 pub mod claims;
 pub mod condition;
 pub mod diagnostic;
@@ -129,6 +130,7 @@ pub mod token;
 pub mod verify;
 #[cfg(feature = "wasm")]
 mod wasm;
+pub mod yaml;
 
 pub use diagnostic::{Diagnostic, Error, Severity};
 pub use evaluation::{Decision, Evaluation};

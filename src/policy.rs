@@ -405,6 +405,9 @@ fn duration(seconds: f64) -> String {
 }
 
 fn detect(text: &str) -> Result<&'static dyn RelyingParty, Error> {
+    if let Some((_, relying_party)) = crate::find::yaml_policy(text) {
+        return Ok(relying_party);
+    }
     if let Some(error) = crate::find::not_json(text) {
         return Err(error);
     }

@@ -53,6 +53,11 @@ pub trait RelyingParty: Sync {
         }
     }
 
+    /// Whether its policies are written in YAML, of which JSON is a part.
+    fn reads_yaml(&self) -> bool {
+        false
+    }
+
     /// How its policies are found in larger documents.
     fn holding(&self) -> &'static Holding;
 

@@ -276,6 +276,9 @@ impl Matcher {
             }
             Self::Arn(templates) => fit_arn(templates, text, slots, observer),
             Self::Identity { full, issuer } => Fit::from(text == full || text == issuer),
+            Self::RegularExpression(expression) => expression
+                .is_match(text)
+                .map_or(Fit::Unknown(Cause::NotEvaluable), Fit::from),
             Self::Nobody => Fit::No,
             Self::Number(comparison, expected) => {
                 let Some(received) = reading.number() else {

@@ -17,6 +17,7 @@ pub(super) const ALL: &[Step] = &[
     ("lints, WebAssembly", lint_wasm),
     ("Rust tests", rust_tests),
     ("differential, against iam-simulate", differential),
+    ("CEL, against @bufbuild/cel", cel),
     ("documentation", documentation),
     ("dependencies: bans, licenses, sources", dependencies),
     ("dependencies: advisories", advisories),
@@ -34,6 +35,11 @@ pub(super) const ALL: &[Step] = &[
 /// Where the Rust tests leave what they make of the vectors, for comparison with the package.
 fn vectors(project: &Project) -> PathBuf {
     project.work().join("vectors.json")
+}
+
+/// Where the Rust tests leave what they make of the made-up CEL expressions.
+fn expressions(project: &Project) -> PathBuf {
+    project.work().join("cel.json")
 }
 
 fn check(command: Command) -> Result<Counts, Failure> {
@@ -109,6 +115,7 @@ fn rust_tests(project: &Project) -> Result<Counts, Failure> {
         .args(["test", "--workspace", "--no-fail-fast", "--locked"])
         .args(["--features", "rolecall/verify"])
         .variable("ROLECALL_VECTORS_OUT", &out)
+        .variable("ROLECALL_CEL_OUT", expressions(project))
         .watch(|line| {
             counts.see_cargo(line);
             // Hundreds of lines that say nothing would hide the few that do.
@@ -257,6 +264,12 @@ fn differential(project: &Project) -> Result<Counts, Failure> {
     node_tests(project, &folder)
 }
 
+fn cel(project: &Project) -> Result<Counts, Failure> {
+    let folder = project.root.join("tests").join("cel");
+    tools::npm_packages(project, &folder)?;
+    node_tests(project, &folder)
+}
+
 fn package_tests(project: &Project) -> Result<Counts, Failure> {
     let folder = tests_beside(project, &package::build(project)?)?;
     node_tests(project, &folder)
@@ -298,6 +311,7 @@ fn node_tests(project: &Project, folder: &Path) -> Result<Counts, Failure> {
         .args(test_files(folder)?)
         .variable("ROLECALL_ROOT", &project.root)
         .variable("ROLECALL_VECTORS", vectors(project))
+        .variable("ROLECALL_CEL", expressions(project))
         .variable("ROLECALL_PACKAGE", Package::of(project).installed())
         .watch(|line| {
             // Hundreds of lines that say nothing would hide the few that do.
