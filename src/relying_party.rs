@@ -7,6 +7,7 @@
 //! one is a folder here and a line in the table.
 
 pub mod aws;
+pub mod entra;
 pub mod holding;
 pub mod notation;
 
@@ -23,7 +24,7 @@ pub use holding::Holding;
 pub use notation::{Notation, Topic};
 
 /// The relying parties that there are.
-const TABLE: &[&dyn RelyingParty] = &[&aws::Aws];
+const TABLE: &[&dyn RelyingParty] = &[&aws::Aws, &entra::Entra];
 
 /// How many there are.
 pub(crate) const COUNT: usize = TABLE.len();

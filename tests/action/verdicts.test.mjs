@@ -184,6 +184,16 @@ test("a policy that is a string in a document is annotated at the string", async
   assert.match(misnamed.annotations[0].message, /`aws_iam_role.deploy`, `aws_iam_role.production`/);
 });
 
+test("a server without job summaries", async () => {
+  const { code, outputs, summary, annotations } = await run({
+    files: deploy,
+    inputs: { policy: "infra/deploy.json" },
+    env: { GITHUB_STEP_SUMMARY: undefined },
+  });
+  assert.deepEqual([code, outputs.decision, summary], [0, "allow", ""]);
+  assert.match(only(annotations, "warning")[0].message, /no job summary was written/);
+});
+
 test("a byte order mark and lines that end as on Windows leave places true", async () => {
   const text = `\ufeff${policy("deploy").replaceAll("\n", "\r\n")}`;
   const { annotations } = await run({ files: { "deploy.json": text }, inputs: { policy: "deploy.json" }, claims: pulled });
