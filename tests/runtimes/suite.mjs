@@ -94,6 +94,25 @@ export function asObject(token) {
   }
 }
 
+/**
+ * Holds `verifyToken` against what came of the same case natively; rejects where they differ.
+ *
+ * @param verify the module `rolecall/verify`
+ */
+export async function checkVerification({ verifyToken }, { token, jwks, options, came }) {
+  let found;
+  try {
+    const { header, claims } = await verifyToken(token, { jwks, ...options });
+    found = { verified: { header, claims } };
+  } catch (error) {
+    if (error.name !== "RolecallError") throw error;
+    // A place in the text is told natively too, but in bytes.
+    const { diagnostics, ...told } = error;
+    found = { error: { ...told, message: error.message } };
+  }
+  same(found, came, "what comes of the token");
+}
+
 /** Compares values that JSON has, whatever the order of members. */
 function same(found, expected, place) {
   const both = typeof found === "object" && typeof expected === "object";
