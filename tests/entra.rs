@@ -64,6 +64,28 @@ fn few_letters() -> impl Strategy<Value = String> {
     "[aA:/*?']{1,8}"
 }
 
+/// All that a credential tests is the issuer's to say.
+#[test]
+fn no_context_speaks_for_a_token_that_is_guarded_against() {
+    let policy = Policy::compile(&exact("x").to_string(), None).unwrap();
+    for (name, claim) in [
+        ("sub", "sub"),
+        ("subject", "sub"),
+        ("claims['repository_id']", "repository_id"),
+        ("aws:SourceIp", "aws:SourceIp"),
+    ] {
+        let request = json!({ "context": { name: "x" } }).to_string();
+        let error = policy
+            .check_context(&Request::from_json(&request).unwrap())
+            .unwrap_err();
+        assert_eq!(error.code, "issuer-attribute-in-context");
+        assert!(
+            error.message.contains(&format!("the claim `{claim}`")),
+            "{error}"
+        );
+    }
+}
+
 proptest! {
     #[test]
     fn a_subject_fits_itself_alone(subject in few_letters(), other in few_letters()) {
