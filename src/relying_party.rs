@@ -11,7 +11,7 @@ pub mod entra;
 pub mod holding;
 pub mod notation;
 
-use crate::attribute::{Attribute, Slot};
+use crate::attribute::{Attribute, Slot, Source};
 use crate::claims::Claims;
 use crate::condition::Node;
 use crate::diagnostic::{Diagnostic, Error};
@@ -44,6 +44,15 @@ pub trait RelyingParty: Sync {
 
     /// Whether a document, as JSON, looks like a policy of this one.
     fn recognises(&self, document: &Value<'_>) -> bool;
+
+    /// The attribute that its policies mean by a name. Left as it is, none is the request's: all
+    /// that a policy tests comes from the token, and a guard takes nobody else's word for it.
+    fn attribute(&self, name: &str) -> Attribute {
+        Attribute {
+            name: name.to_owned(),
+            source: Source::Derived,
+        }
+    }
 
     /// Whether its policies are written in YAML, of which JSON is a part.
     fn reads_yaml(&self) -> bool {

@@ -2,13 +2,10 @@
 
 import { checkFields, checkText, describe } from "./argument.js";
 import { core } from "./engine.js";
-import { RolecallError, fromCore } from "./error.js";
+import { RolecallError, fromCore, unwrap } from "./error.js";
 import { KeySet, haveSigned, isKeySet, prepare } from "./key-set.js";
 import { MAX_TOKEN, checkLength } from "./limits.js";
 import { admit } from "./verified-token.js";
-
-export { RolecallError } from "./error.js";
-export { KeySet } from "./key-set.js";
 
 const FIELDS = ["jwks", "issuer", "audience", "now", "leeway", "typ", "algorithms"];
 
@@ -38,6 +35,11 @@ export async function verifyToken(jwt, options) {
   const answer = core.finishVerification(jwt, expectations, signed);
   if (!answer.startsWith(TAKEN)) throw fromCore(JSON.parse(answer).error);
   return admit(jwt, answer.slice(TAKEN.length));
+}
+
+/** Refuses expectations that no token could be held against. */
+export function checkExpectations(expectations) {
+  unwrap(core.checkExpectations(expectationsText(expectations)));
 }
 
 /** The JSON text of what a token must be. Where no time is given, the clock of the host is read. */

@@ -108,6 +108,15 @@ test("the audience that is given, and the role that is asked for", async () => {
   }
 });
 
+test("each relying party is asked about a token with its own audience", async () => {
+  const { code, outputs, audiences } = await run({
+    files: { ...deploy, "infra/entra.json": policy("entra") },
+    inputs: { policy: "infra/*.json" },
+  });
+  assert.deepEqual(audiences, ["sts.amazonaws.com", "api://AzureADTokenExchange"]);
+  assert.deepEqual([code, outputs.decision], [0, "allow"]);
+});
+
 test("several policies: one token, and the worst counts", async () => {
   const files = {
     "infra/a/deploy.json": policy("deploy"),

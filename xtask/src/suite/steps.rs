@@ -28,6 +28,7 @@ pub(super) const ALL: &[Step] = &[
     ("types", types),
     ("package tests", package_tests),
     ("runtimes and bundlers", runtimes),
+    ("edge guard", edge_guard),
     ("action tests", action_tests),
 ];
 
@@ -231,6 +232,7 @@ fn types_wrong(project: &Project) -> Result<Counts, Failure> {
                 "ascii",
                 "--exclude-entrypoints",
                 "rolecall.wasm",
+                "decision-record.schema.json",
             ])
             .arg("--")
             .arg(&package.tarball),
@@ -288,6 +290,14 @@ fn runtimes(project: &Project) -> Result<Counts, Failure> {
     let folder = project.root.join("tests").join("runtimes");
     tools::npm_packages(project, &folder)?;
     node_tests(project, &folder)
+}
+
+/// The example that guards a route, in the runtimes of the step before, and under load.
+fn edge_guard(project: &Project) -> Result<Counts, Failure> {
+    package::build(project)?;
+    let tests = project.root.join("tests");
+    tools::npm_packages(project, &tests.join("runtimes"))?;
+    node_tests(project, &tests.join("edge"))
 }
 
 /// Runs the `*.test.mjs` of a folder.
