@@ -10,6 +10,7 @@ pub mod aws;
 pub mod entra;
 pub mod holding;
 pub mod notation;
+pub mod vault;
 
 use crate::attribute::{Attribute, Slot, Source};
 use crate::claims::Claims;
@@ -24,7 +25,7 @@ pub use holding::Holding;
 pub use notation::{Notation, Topic};
 
 /// The relying parties that there are.
-const TABLE: &[&dyn RelyingParty] = &[&aws::Aws, &entra::Entra];
+const TABLE: &[&dyn RelyingParty] = &[&aws::Aws, &entra::Entra, &vault::Vault];
 
 /// How many there are.
 pub(crate) const COUNT: usize = TABLE.len();
@@ -101,6 +102,11 @@ pub trait RelyingParty: Sync {
         evaluation: &Evaluation,
     ) -> Option<Refusal> {
         evaluation.reason.refusal.clone()
+    }
+
+    /// Whose tokens a policy is about that does not name an issuer: what the linter goes by.
+    fn presumed_issuer<'l>(&self, _lowered: &'l Lowered) -> Option<&'l str> {
+        None
     }
 
     /// What may be behind its verdicts, in the order in which it is asked: what is shared, and in
