@@ -6,6 +6,7 @@
 //! Beside these it may bring diagnoses and findings of its own. Everything else is shared. A new
 //! one is a folder here and a line in the table.
 
+pub mod alibaba;
 pub mod aws;
 pub mod entra;
 pub mod holding;
@@ -25,7 +26,7 @@ pub use holding::Holding;
 pub use notation::{Notation, Topic};
 
 /// The relying parties that there are.
-const TABLE: &[&dyn RelyingParty] = &[&aws::Aws, &entra::Entra, &vault::Vault];
+const TABLE: &[&dyn RelyingParty] = &[&aws::Aws, &entra::Entra, &vault::Vault, &alibaba::Alibaba];
 
 /// How many there are.
 pub(crate) const COUNT: usize = TABLE.len();
