@@ -162,7 +162,8 @@ export type StepKind =
   | "principal"
   | "action"
   | "conditions"
-  | "test";
+  | "test"
+  | "expression";
 
 /** How a step came out. `not-reached`: beside the point, because a step before it failed. */
 export type Outcome = "pass" | "fail" | "unknown" | "not-reached";

@@ -180,7 +180,10 @@ impl<'a> Search<'a> {
             match key {
                 // What was, in a plan: the policy that will be stands elsewhere in it.
                 "before" if own_key == "change" => return reader.skip().map(drop),
-                "prior_state" if own_key.is_empty() => return reader.skip().map(drop),
+                // What was, and the expressions that a plan is made from.
+                "prior_state" | "configuration" if own_key.is_empty() => {
+                    return reader.skip().map(drop);
+                }
                 _ => {}
             }
             note_members(key, &mut members);
@@ -326,13 +329,14 @@ fn trimmed_start(text: &str) -> &str {
     text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
 }
 
-fn begins_as_json(start: &str) -> bool {
-    start.starts_with(['{', '[', '"'])
+/// Whether a text is meant to be JSON.
+pub(crate) fn begins_as_json(text: &str) -> bool {
+    trimmed_start(text).starts_with(['{', '[', '"'])
 }
 
 /// Whose policy a text is that is YAML and not JSON.
 pub(crate) fn yaml_policy(text: &str) -> Option<(Span, &'static dyn RelyingParty)> {
-    if text.len() > MAX_POLICY || begins_as_json(trimmed_start(text)) {
+    if text.len() > MAX_POLICY || begins_as_json(text) {
         return None;
     }
     let document = yaml::parse(text).ok()?;

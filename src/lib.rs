@@ -110,6 +110,7 @@ pub mod condition;
 pub mod diagnostic;
 pub mod edit;
 pub mod evaluation;
+pub mod excerpt;
 pub mod explain;
 mod fields;
 pub mod find;

@@ -7,6 +7,8 @@
 //! one is a folder here and a line in the table.
 
 pub mod aws;
+pub(crate) mod expression;
+pub mod google_cloud;
 pub mod holding;
 pub mod notation;
 
@@ -23,7 +25,7 @@ pub use holding::Holding;
 pub use notation::{Notation, Topic};
 
 /// The relying parties that there are.
-const TABLE: &[&dyn RelyingParty] = &[&aws::Aws];
+const TABLE: &[&dyn RelyingParty] = &[&aws::Aws, &google_cloud::GoogleCloud];
 
 /// How many there are.
 pub(crate) const COUNT: usize = TABLE.len();
@@ -121,6 +123,8 @@ pub struct Lowered {
     pub claims: Vec<String>,
     /// What the relying party would say of the document.
     pub diagnostics: Vec<Diagnostic>,
+    /// The name of what the document describes, where it holds one that a request may name too.
+    pub resource: Option<String>,
 }
 
 /// What a tree needs to be walked for one token and request.

@@ -166,6 +166,13 @@ pub(super) fn title(step: &Step) -> String {
             (Some(operator), Some(attribute)) => format!("{operator} {attribute}"),
             _ => quoted(name.unwrap_or("condition")).to_string(),
         },
+        StepKind::Expression => {
+            let part = quoted(name.unwrap_or("expression")).to_string();
+            match received(step) {
+                Some(value) => format!("{part} is {}", quoted(&value)),
+                None => part,
+            }
+        }
     }
 }
 
@@ -272,6 +279,9 @@ impl Writer<'_> {
 
 /// What a step that holds has to say in a line.
 fn brief(step: &Step) -> Option<String> {
+    if step.kind == StepKind::Expression {
+        return None;
+    }
     let received = received(step)?;
     match step.expected.as_slice() {
         [only] if *only == received => Some(format!("is {received}")),

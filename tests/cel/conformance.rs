@@ -115,11 +115,7 @@ pub(crate) fn verdict(case: &Case) -> Verdict {
         let Some(value) = value(&bound.value) else {
             return Verdict::Fail(format!("no value is made of {}", bound.value));
         };
-        // Few, in a test that ends.
-        bindings.push(Binding::new(
-            Box::leak(name.clone().into_boxed_str()),
-            value,
-        ));
+        bindings.push(Binding::new(name, value));
     }
     let outcome = cel::evaluate(&expression, &bindings);
     match (expected, outcome) {
