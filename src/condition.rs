@@ -311,6 +311,17 @@ pub struct Alternative {
     pub text: String,
     /// Where it stands in the policy.
     pub span: Option<Span>,
+    /// Other readings of it that the documentation leaves open.
+    pub readings: Vec<Reading>,
+}
+
+/// A reading that is not the one that is assumed: where it would give another answer, that is told.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// How a value would be matched.
+    pub matcher: Matcher,
+    /// What is assumed instead.
+    pub caveat: Caveat,
 }
 
 impl Matcher {
@@ -324,6 +335,16 @@ impl Matcher {
 }
 
 impl Alternative {
+    /// One that the documentation leaves no doubt about.
+    pub fn new(matcher: Matcher, text: impl Into<String>, span: Option<Span>) -> Self {
+        Self {
+            matcher,
+            text: text.into(),
+            span,
+            readings: Vec::new(),
+        }
+    }
+
     /// The pattern for text that it is, unless it has variables in it.
     pub fn pattern(&self) -> Option<&Wildcard> {
         match &self.matcher {

@@ -5,12 +5,14 @@
 //! where it stands. The grammar is RFC 8259, nothing looser; a leading byte order mark is skipped.
 
 mod deserialize;
+mod inside;
 mod reader;
 mod write;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+pub(crate) use inside::Inside;
 pub(crate) use reader::{Key, Reader};
 
 use crate::diagnostic::Error;

@@ -7,6 +7,7 @@
 //! one is a folder here and a line in the table.
 
 pub mod aws;
+pub mod entra;
 pub(crate) mod expression;
 pub mod google_cloud;
 pub mod holding;
@@ -25,7 +26,7 @@ pub use holding::Holding;
 pub use notation::{Notation, Topic};
 
 /// The relying parties that there are.
-const TABLE: &[&dyn RelyingParty] = &[&aws::Aws, &google_cloud::GoogleCloud];
+const TABLE: &[&dyn RelyingParty] = &[&aws::Aws, &entra::Entra, &google_cloud::GoogleCloud];
 
 /// How many there are.
 pub(crate) const COUNT: usize = TABLE.len();

@@ -10,14 +10,15 @@ export const evaluateCommand = {
   name: "evaluate",
   usage: "[OPTION]… POLICY… TOKEN",
   about: "Tell whether policies let a token in, and why.",
-  details: `A POLICY is a file, or \`-\` for standard input: a trust policy, or what holds some:
-the output of \`aws iam get-role\` or \`list-roles\`, a CloudFormation template in JSON,
-\`terraform show -json\`. A TOKEN is \`-\`, a file, or the text itself, which would stay in
+  details: `A POLICY is a file, or \`-\` for standard input: a role trust policy of AWS, federated
+identity credentials of Entra ID, or what holds some: the output of \`aws iam get-role\`,
+\`az ad app federated-credential list\` and their kin, a CloudFormation or ARM template in
+JSON, \`terraform show -json\`. A TOKEN is \`-\`, a file, or the text itself, which would stay in
 the history of your shell: a JWT, \`Bearer …\`, or the claims as JSON. With --token-env
 every argument is a POLICY. Signatures are not checked.`,
   options: {
     "token-env": { value: "NAME", about: "take the token from this environment variable" },
-    "relying-party": { value: "R", about: "whose policy it is, where the document does not say" },
+    "relying-party": { value: "R", about: "whose policy it is, where the document does not say: aws, entra" },
     context: {
       value: "KEY=VALUE",
       many: true,
@@ -25,13 +26,13 @@ every argument is a POLICY. Signatures are not checked.`,
     },
     complete: { about: "an attribute that is not given is missing, not unknown" },
     now: { value: "T", about: "the time, in seconds since 1970 or as an ISO date; else the clock" },
-    action: { value: "ACTION", about: "what is asked for" },
-    principal: { value: "ARN", about: "the identity provider that the request names" },
-    "role-arn": { value: "ARN", about: "the role that is asked for" },
+    action: { value: "ACTION", about: "what is asked for (AWS)" },
+    principal: { value: "ARN", about: "the identity provider that the request names (AWS)" },
+    "role-arn": { value: "ARN", about: "the role that is asked for (AWS)" },
     "client-id": {
       value: "ID",
       many: true,
-      about: "an audience that the provider is registered with",
+      about: "an audience that the provider is registered with (AWS)",
     },
     format: {
       value: "FORMAT",
@@ -43,6 +44,7 @@ every argument is a POLICY. Signatures are not checked.`,
     'echo "$TOKEN" | rolecall evaluate trust-policy.json -',
     "rolecall evaluate trust-policy.json --token-env TOKEN",
     "aws iam get-role --role-name deploy | rolecall evaluate - claims.json",
+    "az ad app federated-credential list --id APP | rolecall evaluate - claims.json",
     "rolecall evaluate trust-policy.json claims.json --context aws:SourceIp=203.0.113.7",
   ],
   exits: {

@@ -164,7 +164,7 @@ impl<'e, W: Watch> Evaluator<'e, W> {
             Some(_) => Err(Failure::not_given(name)),
             None => named_type(name)
                 .map(Value::Type)
-                .ok_or_else(|| Failure::error(format!("no such attribute: {name}"))),
+                .ok_or_else(|| Failure::not_evaluable(format!("there is no `{name}`"))),
         }
     }
 
@@ -245,7 +245,9 @@ impl<'e, W: Watch> Evaluator<'e, W> {
         let function = function::find(&name.text)
             .filter(|function| function.takes(target.is_some()))
             .ok_or_else(|| {
-                Failure::error(format!("unbound function: {}", name.text)).at(name.span)
+                // It may be there, and what it does is not known.
+                Failure::not_evaluable(format!("there is no function `{}`", name.text))
+                    .at(name.span)
             })?;
         (function.call)(&mut self.budget, &values).map_err(|failure| failure.at(expression.span))
     }

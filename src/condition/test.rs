@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Alternative, Cause, Matcher, Observer, Predicate, Quantifier, Test, Truth};
+use super::{Alternative, Cause, Matcher, Observer, Predicate, Quantifier, Silent, Test, Truth};
 use crate::attribute::{Scalar, Slot, State, Unknown, Values};
 use crate::evaluation::Caveat;
 use crate::pattern::number::Decimal;
@@ -180,7 +180,15 @@ impl Test {
         // What fits decides; of the rest what is not known weighs most, wherever it stands.
         let mut fit = Fit::No;
         for alternative in alternatives {
-            fit = fit.max(alternative.matcher.fit(&reading, slots, observer));
+            let this = alternative.matcher.fit(&reading, slots, observer);
+            if O::WATCHES {
+                for other in &alternative.readings {
+                    if other.matcher.fit(&reading, slots, &mut Silent) != this {
+                        observer.caveat(|| other.caveat.clone());
+                    }
+                }
+            }
+            fit = fit.max(this);
             if fit == Fit::Yes {
                 break;
             }
@@ -503,11 +511,7 @@ mod tests {
     use Truth::{Error, Fail, Pass};
 
     fn one(matcher: Matcher) -> Test {
-        let alternative = Alternative {
-            matcher,
-            text: String::new(),
-            span: None,
-        };
+        let alternative = Alternative::new(matcher, String::new(), None);
         Test::new(0, "equals", vec![alternative])
     }
 

@@ -5,7 +5,7 @@ use super::{Caveat, Outcome, ReasonCode, Received, Step};
 use crate::attribute::{Attribute, Missing, Slot, Source, State, Values};
 use crate::cel::{self, FaultKind, Value};
 use crate::condition::{
-    Cause, Condition, Expression, Node, Observer, Predicate, StepKind, Test, Truth,
+    Cause, Condition, Expression, Node, Observer, Predicate, StepKind, Test, Truth, Wants,
 };
 use crate::quote::quoted;
 
@@ -108,9 +108,18 @@ const MOST_PARTS: usize = 64;
 
 /// Tells the values of the parts of an expression.
 fn describe_expression(step: &mut Step, expression: &Expression, slots: &[Slot<'_>]) {
+    let whole = quoted(expression.written()).to_string();
     let Some(trace) = expression.trace(slots) else {
+        if step.outcome == Outcome::Unknown {
+            step.note = Some(format!("{whole} hangs on what was not given"));
+        }
         return;
     };
+    if expression.wants != Wants::True
+        && let Ok(value) = &trace.outcome
+    {
+        step.received = Received::One(cut(&value.shown()));
+    }
     let mut left = MOST_PARTS;
     step.children = parts(expression, &trace, &mut left);
     let said = |part: &Step| match &part.received {
@@ -120,7 +129,15 @@ fn describe_expression(step: &mut Step, expression: &Expression, slots: &[Slot<'
     if step.outcome == Outcome::Pass || step.note.is_some() || step.error.is_some() {
         return;
     }
-    let whole = quoted(expression.written()).to_string();
+    if step.outcome == Outcome::Unknown {
+        step.note = Some(match &trace.outcome {
+            Err(fault) => format!("{whole} is not known: {}", fault.message),
+            Ok(_) => format!(
+                "{whole} hangs on whether the numbers of a token are ints or doubles, which is not documented"
+            ),
+        });
+        return;
+    }
     let values: Vec<String> = step
         .children
         .iter()

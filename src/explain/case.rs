@@ -3,7 +3,7 @@
 use crate::attribute::{Slot, Source, State, Values};
 use crate::claims::Claims;
 use crate::condition::outline::{Outline, Statement, Tested};
-use crate::condition::{Alternative, Silent, Truth};
+use crate::condition::{Alternative, Silent, StepKind, Truth};
 use crate::diagnostic::Error;
 use crate::edit::{self, Edit};
 use crate::evaluation::{self, Decision, Evaluation, Outcome, Step};
@@ -72,8 +72,10 @@ impl<'c> Case<'c> {
         let Some(statement) = self.statement() else {
             return Vec::new();
         };
-        let fails =
-            |tested: &&Tested<'c>| tested.test.truth(&self.slots, &mut Silent) == Truth::Fail;
+        let fails = |tested: &&Tested<'c>| {
+            let truth = tested.test.truth(&self.slots, &mut Silent);
+            matches!(truth, Truth::Fail | Truth::Error)
+        };
         // Where the issuer is not trusted, or for something else, the rest is beside the point.
         [&statement.principals, &statement.actions, &statement.tests]
             .into_iter()
@@ -115,6 +117,12 @@ impl<'c> Case<'c> {
             let beside = |tested: &&Tested<'_>| tested.test.operator_span == operator;
             statement.tests.iter().filter(beside).count() == 1
         })
+    }
+
+    /// What is known of the attribute of a test.
+    pub(crate) fn state(&self, failing: &Failing<'_>) -> Option<&State<'c>> {
+        let slot = self.slots.get(failing.tested.test.attribute);
+        slot.map(|slot| &slot.state)
     }
 
     /// A test with what came for it.
@@ -164,8 +172,13 @@ fn standing(trace: &Step) -> usize {
 }
 
 fn in_the_way(step: &Step) -> usize {
-    let own = step.children.is_empty() && step.outcome != Outcome::Pass;
-    usize::from(own) + step.children.iter().map(in_the_way).sum::<usize>()
+    // An expression is one thing, whatever it is made of.
+    let inner = || {
+        let parts = step.children.iter();
+        parts.filter(|child| child.kind != StepKind::Expression)
+    };
+    let own = inner().next().is_none() && step.outcome != Outcome::Pass;
+    usize::from(own) + inner().map(in_the_way).sum::<usize>()
 }
 
 impl<'c> Failing<'c> {

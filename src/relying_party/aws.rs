@@ -49,7 +49,7 @@ static HOLDING: Holding = Holding {
     ],
     names: &["RoleName", "address"],
     members: &["Statement"],
-    is_policy: |members| members != 0,
+    is_policy: |has| has("Statement"),
     anywhere: false,
     wrapper: None,
     lists: false,

@@ -301,11 +301,7 @@ impl Lowering<'_> {
             _ => {
                 let path = Path::read(part, self.variables)?;
                 let attribute = self.field(&path);
-                let alternative = Alternative {
-                    matcher: Matcher::Boolean(true),
-                    text: "true".to_owned(),
-                    span: None,
-                };
+                let alternative = Alternative::new(Matcher::Boolean(true), "true".to_owned(), None);
                 let mut test = Test::new(attribute, "is", vec![alternative]);
                 test.typed = true;
                 test.on_missing = Truth::Error;
@@ -345,11 +341,11 @@ impl Lowering<'_> {
         }
         let path = Path::read(right, self.variables)?;
         let attribute = self.items(&path);
-        let alternative = Alternative {
-            matcher: Matcher::Value(Scalar::Text(text.to_string().into())),
-            text: text.to_string(),
-            span: Some(place(left.span)),
-        };
+        let alternative = Alternative::new(
+            Matcher::Value(Scalar::Text(text.to_string().into())),
+            text.to_string(),
+            Some(place(left.span)),
+        );
         let mut test = Test::new(attribute, "contains", vec![alternative]);
         test.on_missing = Truth::Error;
         test.on_unreadable = Truth::Error;
@@ -400,11 +396,7 @@ impl Lowering<'_> {
             Matcher::Text(Template::new(symbols.collect(), Fold::None, true))
         };
         let attribute = self.field(&path);
-        let alternative = Alternative {
-            matcher,
-            text: text.to_string(),
-            span: Some(place(*span)),
-        };
+        let alternative = Alternative::new(matcher, text.to_string(), Some(place(*span)));
         let mut test = Test::new(attribute, function.text.to_string(), vec![alternative]);
         test.manner = Manner::Named;
         test.typed = true;
@@ -475,15 +467,11 @@ fn equal_to(literal: &cel::Expression, span: Span) -> Option<Alternative> {
         Literal::Bool(value) => (Matcher::Boolean(*value), value.to_string()),
         Literal::Int(value) => (
             Matcher::Value(Scalar::Number(value.to_string().into())),
-            value.to_string(),
+            format!("{value} (a number)"),
         ),
         _ => return None,
     };
-    Some(Alternative {
-        matcher,
-        text,
-        span: Some(span),
-    })
+    Some(Alternative::new(matcher, text, Some(span)))
 }
 
 /// The test that holds where this one fails; an error is one both ways.

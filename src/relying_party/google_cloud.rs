@@ -9,6 +9,8 @@
 //! specification of CEL; where they leave something open, the evaluation says so in a caveat.
 
 mod document;
+mod explain;
+mod lint;
 mod lower;
 mod member;
 mod notation;
@@ -64,7 +66,7 @@ static HOLDING: Holding = Holding {
     keys: &[] as &[HoldingKey],
     names: &["displayName", "address"],
     members: &["oidc", "attributeMapping", "attribute_mapping"],
-    is_policy: |members| members & 1 != 0 && members & 0b110 != 0,
+    is_policy: |has| has("oidc") && (has("attributeMapping") || has("attribute_mapping")),
     anywhere: true,
     wrapper: Some("provider"),
     lists: false,
@@ -89,6 +91,18 @@ impl RelyingParty for GoogleCloud {
 
     fn notation(&self) -> &'static dyn Notation {
         &notation::Provider
+    }
+
+    fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {
+        explain::KINDS
+    }
+
+    fn rules(&self) -> &'static [&'static crate::lint::Rule] {
+        lint::RULES
+    }
+
+    fn told_by_rules(&self) -> &'static [&'static str] {
+        lint::TOLD
     }
 
     fn reads_yaml(&self) -> bool {

@@ -58,6 +58,21 @@ pub trait Notation: Sync {
         None
     }
 
+    /// What lets in by itself is called.
+    fn noun(&self) -> &'static str {
+        "statement"
+    }
+
+    /// What whoever is let in does.
+    fn getting_in(&self) -> &'static str {
+        "get in"
+    }
+
+    /// What is had by who is let in.
+    fn grant(&self) -> &'static str {
+        "access"
+    }
+
     /// The name of an operator as it stands in a policy: by default a JSON string.
     fn operator(&self, name: &str) -> String {
         json_string(name)

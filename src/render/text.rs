@@ -176,6 +176,14 @@ pub(super) fn title(step: &Step) -> String {
     }
 }
 
+/// The steps inside that people are told of: how an expression that holds came to do so is not
+/// among them.
+pub(super) fn told(step: &Step) -> impl Iterator<Item = &Step> {
+    let holds = step.outcome == Outcome::Pass;
+    let mut children = step.children.iter();
+    std::iter::from_fn(move || children.find(|child| child.kind != StepKind::Expression || !holds))
+}
+
 /// Whether a denial applies: its mark tells that it holds, which is not good news.
 pub(super) fn application(denial: &Step) -> &'static str {
     match denial.outcome {
@@ -245,7 +253,7 @@ impl Writer<'_> {
         if !applies && step.outcome != Outcome::NotReached {
             self.details(step, &indent);
         }
-        for child in &step.children {
+        for child in told(step) {
             self.step(child, depth + 1, step.kind == StepKind::Deny);
         }
     }

@@ -44,6 +44,7 @@ async function open(folder, sources = WASM) {
   const server = createServer();
   try {
     return await new Promise((resolve, reject) => {
+      setTimeout(reject, 120_000, new Error("the page sent nothing back")).unref();
       page.on("pageerror", reject);
       page.on(
         "console",

@@ -91,7 +91,7 @@ test("a route of Next.js for the edge", async () => {
   const server = spawn(
     process.execPath,
     [next, "start", "--hostname", "127.0.0.1", "--port", "0"],
-    { cwd, env },
+    { cwd, env, timeout: 300_000 },
   );
   after(() => server.kill());
   const address = await new Promise((resolve, reject) => {

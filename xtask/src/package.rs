@@ -28,6 +28,7 @@ const SHARED: [&str; 7] = [
     "docs/codes.md",
     "docs/diagnoses.md",
     "docs/findings.md",
+    "docs/relying-parties.md",
 ];
 
 /// The package, built, packed and installed.

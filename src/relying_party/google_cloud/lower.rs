@@ -172,33 +172,25 @@ fn off(off: Text<'_>) -> Node {
 }
 
 fn literal(text: &str, shown: &str, span: Option<crate::span::Span>) -> Alternative {
-    Alternative {
-        matcher: Matcher::Text(Template::literal(text)),
-        text: shown.to_owned(),
+    Alternative::new(
+        Matcher::Text(Template::literal(text)),
+        shown.to_owned(),
         span,
-    }
+    )
 }
 
-/// The issuer as it is written, and with one slash more or less at its end.
+/// The issuer. One slash at the end is taken for nothing when the token is read.
 fn issuer(provider: &Provider<'_>) -> Node {
-    let mut alternatives = Vec::new();
     let mut origin = check("issuer")
         .reason(ReasonCode::IssuerNotTrusted)
         .words("the token comes from", "the provider trusts");
-    if let Some(issuer) = provider.issuer {
-        origin = origin.at(issuer.span);
-        let span = Some(issuer.span);
-        alternatives.push(literal(issuer.text, issuer.text, span));
-        let other = match issuer.text.strip_suffix('/') {
-            Some(bare) => bare.to_owned(),
-            None => format!("{}/", issuer.text),
-        };
-        alternatives.push(Alternative {
-            matcher: Matcher::Text(Template::literal(&other)),
-            text: other,
-            span: None,
-        });
-    }
+    let alternatives = match provider.issuer {
+        Some(issuer) => {
+            origin = origin.at(issuer.span);
+            vec![literal(issuer.text, issuer.text, Some(issuer.span))]
+        }
+        None => Vec::new(),
+    };
     Node::new(
         Condition::Test(Test::new(super::ISS, "is", alternatives)),
         origin,
@@ -247,11 +239,11 @@ fn audience(provider: &Provider<'_>) -> Node {
         let text = format!("{prefix}{shape}");
         let pattern = Wildcard::parse(&text, Fold::None);
         let parts = pattern.symbols().iter().copied().map(Part::Symbol);
-        Alternative {
-            matcher: Matcher::Text(Template::new(parts.collect(), Fold::None, true)),
+        Alternative::new(
+            Matcher::Text(Template::new(parts.collect(), Fold::None, true)),
             text,
-            span: None,
-        }
+            None,
+        )
     });
     let named = prefixes.map(|prefix| {
         let mut parts: Vec<Part> = prefix
@@ -262,15 +254,18 @@ fn audience(provider: &Provider<'_>) -> Node {
             attribute: super::PROVIDER_INDEX,
             default: None,
         });
-        Alternative {
-            matcher: Matcher::Text(Template::new(parts, Fold::None, false)),
-            text: format!("{prefix}PROVIDER"),
-            span: None,
-        }
+        Alternative::new(
+            Matcher::Text(Template::new(parts, Fold::None, false)),
+            format!("{prefix}PROVIDER"),
+            None,
+        )
     });
-    let nodes = [shaped, named]
-        .map(|alternatives| Node::new(Condition::Test(test(alternatives.to_vec())), origin.clone()))
-        .to_vec();
+    let mut own = origin.clone();
+    own.name = Some("audience of this provider".to_owned());
+    let nodes = vec![
+        Node::new(Condition::Test(test(shaped.to_vec())), origin),
+        Node::new(Condition::Test(test(named.to_vec())), own),
+    ];
     Node::plain(Condition::All {
         nodes,
         ordered: true,
@@ -506,11 +501,11 @@ fn bound(
         Who::Group(value) => {
             let source = (lowering.resolve)("google", "groups");
             let attribute = lowering.attribute(format!("google.groups{ITEMS}"), source);
-            let alternative = Alternative {
-                matcher: Matcher::Value(Scalar::Text(value.to_owned().into())),
-                text: value.to_owned(),
-                span: Some(member.span),
-            };
+            let alternative = Alternative::new(
+                Matcher::Value(Scalar::Text(value.to_owned().into())),
+                value.to_owned(),
+                Some(member.span),
+            );
             Condition::Test(Test::new(attribute, "contains", vec![alternative]))
         }
     };

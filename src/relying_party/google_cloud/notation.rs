@@ -72,6 +72,17 @@ impl notation::Notation for Provider {
         }
     }
 
+    fn adding(&self, tested: &Tested<'_>, value: &str) -> String {
+        let name = &tested.attribute.name;
+        match &*tested.test.operator {
+            "is" | "contains" if name.starts_with("google.") || name.starts_with("attribute.") => {
+                format!("bind {} too", quoted(value))
+            }
+            "==" | "in" => format!("add {}", quoted(value)),
+            operator => format!("let `{operator}` fit {} too", quoted(value)),
+        }
+    }
+
     fn pattern_operator(&self, operator: &str) -> Option<String> {
         (operator == "==").then(|| "startsWith".to_owned())
     }

@@ -56,18 +56,24 @@ pub(super) fn prepare<'a>(
         ));
     }
     match claims.text("iss") {
-        None => gates.push(Node::new(
+        None => {
+            if let Some(slot) = slots.get_mut(ISS) {
+                *slot = Slot::not_given();
+            }
+            gates.push(Node::new(
             Condition::Opaque(Opaque::new(
                 "the token has no `iss`, so that it is not known whether the provider trusts its issuer",
                 OpaqueCause::Documentation,
             )),
             Origin::new(StepKind::Gate).reason(ReasonCode::IssuerUnknown),
-        )),
+            ));
+        }
         Some(issuer) => {
             if let Some(slot) = slots.get_mut(ISS)
-                && differs_by_a_slash(lowered, issuer)
+                && let Some(trusted) = differs_by_a_slash(lowered, issuer)
             {
-                slot.caveat = Some(trailing_slash());
+                *slot =
+                    Slot::present(Values::One(Scalar::from(trusted))).with_caveat(trailing_slash());
             }
         }
     }
@@ -170,8 +176,8 @@ fn of_value<'a>(value: Value, attribute: &Attribute) -> Slot<'a> {
     }
 }
 
-/// Whether the issuer of the token is the one of the provider but for one slash at its end.
-fn differs_by_a_slash(lowered: &Lowered, issuer: &str) -> bool {
+/// The issuer of the provider, if that of the token is the same but for one slash at its end.
+fn differs_by_a_slash<'l>(lowered: &'l Lowered, issuer: &str) -> Option<&'l str> {
     fn find(node: &Node) -> Option<&str> {
         match &node.condition {
             Condition::Test(test) if test.attribute == ISS => test
@@ -183,10 +189,8 @@ fn differs_by_a_slash(lowered: &Lowered, issuer: &str) -> bool {
             _ => None,
         }
     }
-    find(&lowered.root).is_some_and(|trusted| {
-        trusted != issuer
-            && (trusted.strip_suffix('/') == Some(issuer)
-                || issuer.strip_suffix('/') == Some(trusted))
+    find(&lowered.root).filter(|trusted| {
+        trusted.strip_suffix('/') == Some(issuer) || issuer.strip_suffix('/') == Some(trusted)
     })
 }
 
