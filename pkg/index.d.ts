@@ -14,7 +14,7 @@
 export declare const version: string;
 
 /** Who decides, each in a policy language of its own. */
-export type RelyingParty = "aws" | "entra";
+export type RelyingParty = "aws" | "entra" | "google-cloud";
 
 /** A JSON value. */
 export type JsonValue =
@@ -107,6 +107,10 @@ export type ReasonCode =
   | "action-not-allowed"
   | "no-allow-statement"
   | "audience-not-accepted"
+  | "provider-off"
+  | "mapping-failed"
+  | "subject-too-long"
+  | "not-bound"
   | "no-rule"
   | "evaluation-error"
   | "provider-mismatch"

@@ -13,6 +13,7 @@
 //! | other text with JSON in it, such as a shell script | as above | as above |
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use percent_encoding::percent_decode_str;
 
@@ -304,14 +305,32 @@ impl<'a> Search<'a> {
     }
 
     fn distinct(self) -> Vec<Found<'a>> {
-        let mut seen = std::collections::HashSet::new();
-        self.found
-            .into_iter()
-            .filter(|found| {
-                found.name.is_none() || seen.insert((found.name.clone(), found.text.clone()))
-            })
-            .collect()
+        let mut kept: Vec<Found<'a>> = Vec::with_capacity(self.found.len());
+        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+        for found in self.found {
+            if let Some(name) = &found.name {
+                let same_name = by_name.entry(name.clone()).or_default();
+                let known = same_name
+                    .iter()
+                    .rev()
+                    .take(8)
+                    .filter_map(|index| kept.get(*index))
+                    .any(|other| is_same_text(&other.text, &found.text));
+                if known {
+                    continue;
+                }
+                same_name.push(kept.len());
+            }
+            kept.push(found);
+        }
+        kept
     }
+}
+
+/// Whether two texts are the same but for the blanks between their parts.
+fn is_same_text(one: &str, other: &str) -> bool {
+    let value = |text| json::parse(text).map(|value| value.to_string());
+    one == other || matches!((value(one), value(other)), (Ok(one), Ok(other)) if one == other)
 }
 
 /// The text that URL-encoded JSON stands for; `None` for any other text.

@@ -32,8 +32,13 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                     continue;
                 };
                 let span = alternative.span.unwrap_or(tested.span);
-                // Anchors keep out more: of what is asked for, that lets in nobody new.
-                let edit = (needed && !tested.test.negated)
+                // Anchors keep out more: of what is asked for, that lets in nobody new. Of a claim
+                // with many parts they would as a rule keep out everybody.
+                let whole = !matches!(
+                    tested.attribute.source.claim(),
+                    None | Some("sub" | "workflow_ref" | "job_workflow_ref")
+                );
+                let edit = (needed && whole && !tested.test.negated)
                     .then(|| anchored(&alternative.text))
                     .and_then(|anchored| {
                         review
@@ -100,7 +105,10 @@ fn tell(
             format!("the pattern {} {what}", quoted(pattern)),
         )
         .why(why)
-        .fix(format!("write {}", quoted(&anchored(pattern))))
+        .fix(format!(
+            "begin it with `^` and end it with `$`, after `.*` where more may follow: {}",
+            quoted(&anchored(pattern))
+        ))
         .edit(edit),
     );
 }
