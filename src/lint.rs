@@ -262,7 +262,11 @@ pub fn findings(policy: &Policy) -> Vec<Finding> {
         Vec::new()
     } else {
         let outline = Outline::new(&lowered.root, &lowered.attributes);
-        outline.statements.into_iter().map(Trust::new).collect()
+        let presumed = policy.relying_party().presumed_issuer(lowered);
+        let statements = outline.statements.into_iter();
+        statements
+            .map(|statement| Trust::new(statement, presumed))
+            .collect()
     };
     let review = Review { policy, statements };
     let mut findings = Vec::new();

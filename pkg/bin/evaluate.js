@@ -1,10 +1,13 @@
 import { quote } from "../lib/argument.js";
+import { RECORD_FORMATS } from "../lib/decision-record.js";
 import { renderDiagnostics } from "../lib/render.js";
 import { Exit, exitOf, worst } from "./exit.js";
 import { Input } from "./input.js";
 import { UsageError, checkCount } from "./options.js";
 import { errorObject, json, reportPolicyError, shown, usesColor } from "./output.js";
 import { describeError, load } from "./policies.js";
+import { appendRecords } from "./record.js";
+import { isVerified, keySource, verificationOptions, verified } from "./verification.js";
 
 export const evaluateCommand = {
   name: "evaluate",
@@ -16,7 +19,8 @@ holds some: the output of \`aws iam get-role\`, \`az ad app federated-credential
 \`gcloud iam workload-identity-pools providers list\` and their kin, a CloudFormation or ARM
 template in JSON, \`terraform show -json\`. A TOKEN is \`-\`, a file, or the text itself, which would stay in
 the history of your shell: a JWT, \`Bearer …\`, or the claims as JSON. With --token-env
-every argument is a POLICY. Signatures are not checked.`,
+every argument is a POLICY. Signatures are checked with --jwks alone, and lifetimes with
+them: a token that does not hold is input that cannot be used, whatever the policies say.`,
   options: {
     "token-env": { value: "NAME", about: "take the token from this environment variable" },
     "relying-party": { value: "R", about: "whose policy it is, where the document does not say: aws, entra, google-cloud" },
@@ -38,6 +42,13 @@ every argument is a POLICY. Signatures are not checked.`,
       many: true,
       about: "an audience that the provider is registered with (AWS)",
     },
+    ...verificationOptions,
+    record: { value: "FILE", about: "append a decision record for each policy, a line of JSON" },
+    "record-format": {
+      value: "F",
+      choices: RECORD_FORMATS,
+      about: "rolecall, or ocsf: an event of the Open Cybersecurity Schema Framework",
+    },
     format: {
       value: "FORMAT",
       choices: ["text", "json", "markdown"],
@@ -51,6 +62,7 @@ every argument is a POLICY. Signatures are not checked.`,
     "az ad app federated-credential list --id APP | rolecall evaluate - claims.json",
     "gcloud iam workload-identity-pools providers describe PROVIDER … | rolecall evaluate - claims.json",
     "rolecall evaluate trust-policy.json claims.json --context aws:SourceIp=203.0.113.7",
+    "rolecall evaluate trust-policy.json - --jwks keys.json --issuer https://example.com --audience a",
   ],
   exits: {
     [Exit.good]: "allow",
@@ -61,17 +73,27 @@ every argument is a POLICY. Signatures are not checked.`,
     const fromEnvironment = options["token-env"] !== undefined;
     checkCount(positionals, fromEnvironment ? 1 : 2, Infinity, evaluateCommand);
     const request = requestOf(options);
+    const verifying = isVerified(options);
     const input = new Input(host, positionals);
     const files = fromEnvironment ? positionals : positionals.slice(0, -1);
     const token = fromEnvironment
       ? input.tokenFromEnvironment(options["token-env"])
       : await input.token(positionals.at(-1));
+    const jwks = verifying ? keySource(options, input) : undefined;
     const entries = await load(files, input, options["relying-party"]);
+    const decided = { token };
+    try {
+      if (jwks !== undefined) decided.token = await verified(token, jwks, options, request.now);
+      for (const entry of entries) entry.evaluation = entry.policy?.evaluate(decided.token, request);
+    } catch (error) {
+      decided.error = error;
+    }
+    await appendRecords(entries, decided, options);
     if (entries.length === 1 && entries[0].error !== undefined) {
       reportPolicyError(entries[0], host);
       return Exit.unusable;
     }
-    for (const entry of entries) entry.evaluation = entry.policy?.evaluate(token, request);
+    if (decided.error !== undefined) throw decided.error;
     host.stdout.write(written(entries, options, host));
     return worst(
       entries.map(({ evaluation }) =>

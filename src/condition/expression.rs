@@ -3,7 +3,6 @@
 //! It is kept as a tree, with the attributes that it reads: enough to evaluate it for one token,
 //! and to ask about all.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{Cause, Observer, Truth};
@@ -247,7 +246,7 @@ fn holds_whole_number(values: &Values<'_>) -> bool {
     }
 }
 
-fn is_whole(text: &Cow<'_, str>) -> bool {
+fn is_whole(text: &str) -> bool {
     text.parse::<i64>().is_ok()
 }
 

@@ -72,6 +72,11 @@ impl Test {
                 }
                 Truth::from(!self.negated)
             }
+            Predicate::Kind(kind) if kind.holds(values) => Truth::from(!self.negated),
+            Predicate::Kind(_) => {
+                let text = values.as_slice().first().map_or("", Scalar::text);
+                self.unreadable(Fit::Unreadable, text, observer)
+            }
             Predicate::AnyOf(_) if matches!(values, Values::Nested(_)) => {
                 self.unreadable(Fit::Unreadable, "an object", observer)
             }
@@ -264,7 +269,7 @@ impl Matcher {
     fn takes(&self, value: &Scalar<'_>) -> bool {
         match self {
             Self::Value(_) | Self::Nobody | Self::Unreadable => true,
-            Self::Number(..) => matches!(value, Scalar::Number(_)),
+            Self::Number(..) | Self::Digits(_) => matches!(value, Scalar::Number(_)),
             Self::Boolean(_) => matches!(value, Scalar::Boolean(_)),
             _ => matches!(value, Scalar::Text(_)),
         }
@@ -303,6 +308,7 @@ impl Matcher {
                 }
                 Fit::from(comparison.fits(received.cmp(expected)))
             }
+            Self::Digits(digits) => Fit::from(text == digits),
             Self::Date(comparison, expected) => reading.date().map_or(Fit::Unreadable, |date| {
                 Fit::from(comparison.fits(date.cmp(expected)))
             }),

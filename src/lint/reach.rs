@@ -183,7 +183,8 @@ fn others(claim: &str) -> &'static [(Reach, &'static str)] {
             (Affix, "N/U"),
             (Named, "R"),
         ],
-        "repository_owner" | "namespace_path" => &[(Anyone, "F"), (OwnerAffix, "U"), (Owner, "R")],
+        "repository_owner" => &[(Anyone, "F"), (OwnerAffix, "U"), (Owner, "N")],
+        "namespace_path" => &[(Anyone, "F"), (OwnerAffix, "U"), (Owner, "R")],
         "workflow_ref" => &[
             (Anyone, "F/R"),
             (OwnerAffix, "U/R"),

@@ -98,6 +98,10 @@ impl RelyingParty for Aws {
             .is_some_and(|statement| matches!(statement.kind, Kind::Object(_) | Kind::Array(_)))
     }
 
+    fn attribute(&self, name: &str) -> Attribute {
+        context_key::attribute(name)
+    }
+
     fn lower(&self, text: &str) -> Result<Lowered, Error> {
         if let Some(error) = crate::find::not_json(text) {
             return Err(error);

@@ -230,10 +230,8 @@ impl Lowering<'_> {
                 self.reads(&comprehension.range, local, reads)?;
                 let before = local.len();
                 local.extend(comprehension.variables.iter().map(|name| name.text.clone()));
-                let inside = comprehension.filter.iter().chain([&comprehension.body]);
-                let result = inside
-                    .map(|part| self.reads(part, local, reads))
-                    .collect::<Result<(), String>>();
+                let mut inside = comprehension.filter.iter().chain([&comprehension.body]);
+                let result = inside.try_for_each(|part| self.reads(part, local, reads));
                 local.truncate(before);
                 result
             }
