@@ -76,6 +76,7 @@ impl<'c> Case<'c> {
             let truth = tested.test.truth(&self.slots, &mut Silent);
             matches!(truth, Truth::Fail | Truth::Error)
         };
+        let beside = not_reached(&self.evaluation.trace);
         // Where the issuer is not trusted, or for something else, the rest is beside the point.
         [&statement.principals, &statement.actions, &statement.tests]
             .into_iter()
@@ -84,6 +85,11 @@ impl<'c> Case<'c> {
             .into_iter()
             .flatten()
             .filter(|tested| !self.explained.contains(&tested.span))
+            .filter(|tested| {
+                let within =
+                    |span: &Span| span.start <= tested.span.start && tested.span.end <= span.end;
+                !beside.iter().any(within)
+            })
             .map(|tested| self.look(tested))
             .collect()
     }
@@ -164,6 +170,13 @@ impl<'c> Case<'c> {
         };
         ask().unwrap_or(false)
     }
+}
+
+/// The places of what was not asked, because something before it failed.
+fn not_reached(step: &Step) -> Vec<Span> {
+    let own = step.span.filter(|_| step.outcome == Outcome::NotReached);
+    let inside = step.children.iter().flat_map(not_reached);
+    own.into_iter().chain(inside).collect()
 }
 
 /// How many tests stand in the way in the statement that came closest.

@@ -24,8 +24,9 @@ use super::{Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot};
 use crate::cel::{Environment, Library};
 use crate::claims::Claims;
+use crate::condition::StepKind;
 use crate::diagnostic::Error;
-use crate::evaluation::{Evaluation, ReasonCode, Refusal};
+use crate::evaluation::{Evaluation, ReasonCode, Refusal, Step};
 use crate::find;
 use crate::json::{self, Kind, Value};
 use crate::quote::quoted;
@@ -59,6 +60,12 @@ fn environment<'t>(variables: &'t [(&'t str, &'t str)]) -> Environment<'t> {
         closed: false,
         homogeneous: false,
     }
+}
+
+/// Whether one of the checks of a provider did.
+fn ended_in_an_error(step: &Step) -> bool {
+    step.kind == StepKind::Check && step.error.is_some()
+        || step.children.iter().any(ended_in_an_error)
 }
 
 /// `gcloud iam workload-identity-pools providers list`, Terraform plans and states.
@@ -161,8 +168,11 @@ impl RelyingParty for GoogleCloud {
         claims: &Claims<'_>,
         evaluation: &Evaluation,
     ) -> Option<Refusal> {
-        if evaluation.reason.code != ReasonCode::AudienceNotAccepted {
-            return evaluation.reason.refusal.clone();
+        match evaluation.reason.code {
+            ReasonCode::AudienceNotAccepted => {}
+            // What it says of a claim that is not there has not been published.
+            ReasonCode::MappingFailed if ended_in_an_error(&evaluation.trace) => return None,
+            _ => return evaluation.reason.refusal.clone(),
         }
         let audience = claims.get("aud")?;
         let audiences: Vec<&str> = match &audience.kind {

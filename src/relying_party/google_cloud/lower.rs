@@ -304,10 +304,10 @@ fn attribute_mapping(
         _ => Wants::Text,
     };
     let condition = lowering.expression(&written.program, &written, wants);
-    let mut nodes = vec![Node::new(
+    let mut nodes = vec![settled(Node::new(
         condition.clone(),
         origin().refusal(refusal::not_a_text(key)),
-    )];
+    ))];
     if key == "google.subject" {
         let limit = lowering.expression(&written.program, &written, Wants::TextUpTo(MAX_SUBJECT));
         nodes.push(Node::new(
@@ -324,6 +324,11 @@ fn attribute_mapping(
         None => Mapped::Made(condition),
     };
     (nodes, made)
+}
+
+/// An error rejects the token, and what comes after it is beside the point.
+fn settled(node: Node) -> Node {
+    Node::plain(Condition::Settled(Box::new(node)))
 }
 
 /// The claim that an expression is, if it is no more than that.
@@ -384,13 +389,7 @@ fn attribute_condition(
             validate::condition(condition, &checked.result, &written, provider, diagnostics);
             diagnostics.extend(checked.diagnostics);
             let node = lowering.condition(&written);
-            Node::new(
-                Condition::All {
-                    nodes: vec![node],
-                    ordered: false,
-                },
-                origin,
-            )
+            Node::new(Condition::Settled(Box::new(node)), origin)
         }
     }
 }

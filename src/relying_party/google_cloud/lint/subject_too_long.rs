@@ -70,6 +70,7 @@ fn subject(node: &Node) -> Option<(String, Span)> {
             Some((whole_claim(&expression.program)?, span))
         }
         Condition::All { nodes, .. } | Condition::Any(nodes) => nodes.iter().find_map(subject),
+        Condition::Settled(node) => subject(node),
         _ => None,
     }
 }
