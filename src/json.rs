@@ -5,11 +5,13 @@
 //! where it stands. The grammar is RFC 8259, nothing looser; a leading byte order mark is skipped.
 
 mod deserialize;
+mod layout;
 mod reader;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+pub use layout::lay_out;
 pub(crate) use reader::{Key, Reader};
 
 use crate::diagnostic::Error;

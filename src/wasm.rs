@@ -6,6 +6,8 @@
 
 #![allow(unreachable_pub, reason = "exported to JavaScript")]
 
+mod editor;
+
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
