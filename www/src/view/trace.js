@@ -1,0 +1,142 @@
+// Every test that was made, as a tree widget: what was expected, what came, and where they part.
+
+import { h, icon, sentence } from "../dom.js";
+
+const ICONS = { good: "check", bad: "cross", doubtful: "question", none: "dot" };
+const OUTCOMES = { pass: "holds", fail: "does not hold", unknown: "not known", "not-reached": "not reached" };
+
+/** As many steps are shown at once; beyond, what holds and what was not reached is folded. */
+const MANY = 60;
+
+/** Characters that nobody sees, or that would move the text around them. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const visible = (text) => text.replace(HIDDEN, (character) => `\\u{${character.codePointAt(0).toString(16)}}`);
+
+/** A trace with the words for each of its steps. */
+export function joined(trace, readings) {
+  let next = 0;
+  const join = (step) => {
+    const reading = readings[next];
+    const number = next++;
+    return { ...step, ...reading, number, children: (step.children ?? []).map(join) };
+  };
+  return join(trace);
+}
+
+export function traceView(trace, readings) {
+  const isLong = readings.length > MANY;
+  return h(
+    "section",
+    { class: "part", "aria-labelledby": "trace-title" },
+    h("h3", { id: "trace-title" }, "Every test"),
+    h(
+      "ul",
+      { class: "tree", role: "tree", "aria-labelledby": "trace-title" },
+      stepView(joined(trace, readings), 1, isLong),
+    ),
+  );
+}
+
+function stepView(step, level, isLong) {
+  const { number, title, says, tone, span, claim, places = [], children } = step;
+  const isFolded = isLong && (step.outcome === "not-reached" || (step.outcome === "pass" && level > 3));
+  const place = span ?? places.find(Boolean);
+  return h(
+    "li",
+    {
+      class: "step",
+      role: "treeitem",
+      id: `step-${number}`,
+      "aria-level": level,
+      "aria-expanded": children.length === 0 ? undefined : String(!isFolded),
+      "aria-label": label(step),
+      tabindex: number === 0 ? "0" : "-1",
+      "data-tone": tone,
+      "data-kind": step.kind,
+      "data-claim": claim,
+      ...(place === undefined ? {} : { "data-start": place.start, "data-end": place.end }),
+    },
+    h(
+      "div",
+      { class: "row" },
+      icon(ICONS[tone]),
+      h(
+        "span",
+        { class: "text" },
+        h("span", { class: "title" }, step.operator !== undefined && step.kind === "test" ? testTitle(step) : sentence(title)),
+        says === undefined ? null : [" ", h("span", { class: "says" }, says)],
+        step.kind === "statement" && span !== undefined ? [" ", h("span", { class: "says" }, `line ${span.line}`)] : null,
+      ),
+    ),
+    values(step),
+    children.length === 0
+      ? null
+      : h("ul", { role: "group" }, children.map((child) => stepView(child, level + 1, isLong))),
+  );
+}
+
+/** The claim is what people look for; operator and key are how the policy says it. */
+function testTitle({ operator, attribute, title }) {
+  if (title !== `${operator} ${attribute}`) return title;
+  return [h("span", { class: "operator" }, operator), " ", h("span", { class: "attribute" }, attribute)];
+}
+
+function values(step) {
+  if (step.outcome === "pass" || step.outcome === "not-reached") return null;
+  const expected = step.attribute === undefined ? [] : (step.expected ?? []);
+  const partings = step.partings ?? [];
+  const rows = expected.map((text, index) =>
+    h("div", { class: "pair" }, h("dt", null, index === 0 ? "expected" : "or"), h("dd", null, parted(text, partings[index]?.expected))),
+  );
+  if (step.attribute !== undefined) {
+    if (expected.length === 0) rows.push(h("div", { class: "pair" }, h("dt", null, "expected"), h("dd", { class: "word" }, "nothing")));
+    // Of several that it does not fit, the one that it fits longest.
+    const reach = partings.filter(Boolean).map(({ received }) => received);
+    rows.push(
+      h(
+        "div",
+        { class: "pair" },
+        h("dt", null, "received"),
+        h("dd", null, received(step.received, reach.length === 0 ? undefined : Math.max(...reach))),
+      ),
+    );
+  }
+  const note = step.note === undefined ? null : h("p", { class: "note" }, sentence(step.note));
+  if (rows.length === 0) return note;
+  return [h("dl", { class: "values" }, rows), note];
+}
+
+function received(value, at) {
+  const word = (text) => h("span", { class: "word" }, text);
+  if (value === undefined) return word("not given");
+  if (value === null) return word("missing");
+  if (value === "") return word("an empty text");
+  if (Array.isArray(value)) {
+    return value.length === 0 ? word("an empty list") : value.map((one, index) => [index === 0 ? "" : ", ", visible(one)]);
+  }
+  return parted(value, at);
+}
+
+/** A text whose character at `at` is the first that does not fit. */
+function parted(text, at) {
+  if (at === undefined) return visible(text);
+  const differs = at < text.length ? String.fromCodePoint(text.codePointAt(at)) : "";
+  return [
+    visible(text.slice(0, at)),
+    differs === ""
+      ? h("mark", { class: "differs end", title: "the first difference: it ends here" }, "end")
+      : h("mark", { class: "differs", title: "the first difference" }, differs === " " ? "\u00a0" : visible(differs)),
+    differs === "" ? "" : h("span", { class: "after" }, visible(text.slice(at + differs.length))),
+  ];
+}
+
+function label({ title, says, outcome, attribute, expected = [], received: came, kind }) {
+  const parts = [`${title}${says === undefined ? "" : ` ${says}`}`];
+  // What a denial says of itself is clearer than whether it holds.
+  if (kind !== "deny" && outcome !== "not-reached") parts.push(OUTCOMES[outcome]);
+  if (attribute !== undefined && (outcome === "fail" || outcome === "unknown")) {
+    parts.push(`expected ${expected.join(" or ") || "nothing"}`);
+    parts.push(`received ${came === null ? "nothing, it is missing" : came === undefined ? "nothing, it was not given" : came}`);
+  }
+  return parts.join(", ");
+}
