@@ -97,12 +97,9 @@ function open(state, { lesson, isUser = true } = {}) {
   change(state, { isUser });
 }
 
-let begun = 0;
-
 function ask() {
   const { state } = app;
   const now = clock();
-  begun ||= performance.now();
   const late = setTimeout(() => result.setAttribute("aria-busy", "true"), 150);
   client.latest(
     { kind: "evaluate", policy: state.policy, relyingParty: state.relyingParty, token: state.token, request: requestOf(state, now) },
@@ -114,6 +111,7 @@ function ask() {
   );
 }
 
+/** The answer on show, as text, and the timer of its reading out. */
 let last;
 let speaking;
 
@@ -133,8 +131,9 @@ function show({ ok: answer, error }, state, now) {
   app.shown = { answer, state, now };
   const seen = JSON.stringify([answer, context]);
   if (seen !== last) {
+    if (last === undefined) performance.mark("first-verdict");
     last = seen;
-    fill(result, verdictView(answer, context));
+    replace(verdictView(answer, context));
     app.links.forget();
     remark(answer, state);
     jump(answer);
@@ -149,6 +148,14 @@ function show({ ok: answer, error }, state, now) {
   byId("open-check").hidden = !isOriginal;
   byId("clock-says").textContent = `${instant(now)}${state.now === null ? "" : ", set"}`;
   document.documentElement.dataset.settled = String(Number(document.documentElement.dataset.settled ?? 0) + 1);
+}
+
+/** Puts a new answer in the place of the old. Whoever was in it stays at that place, or at its top. */
+function replace(view) {
+  const { activeElement } = document;
+  const place = result.contains(activeElement) ? activeElement.id : undefined;
+  fill(result, view);
+  if (place !== undefined) (byId(place) ?? byId("verdict-word")).focus({ preventScroll: true });
 }
 
 function remark({ policy, token }, state) {
@@ -172,8 +179,8 @@ function jump(answer) {
 function edit({ span, text }, state) {
   if (state.policy !== app.policy.text) return;
   app.policy.replace(span.start, span.end, text);
-  change({ policy: app.policy.text });
   byId("verdict-word")?.focus({ preventScroll: true });
+  change({ policy: app.policy.text });
 }
 
 function pasted(text, pane, before) {

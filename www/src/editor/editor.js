@@ -9,6 +9,7 @@ import { Compartment, EditorState, StateEffect, StateField } from "@codemirror/s
 import {
   Decoration,
   EditorView,
+  ViewPlugin,
   drawSelection,
   highlightActiveLine,
   highlightSpecialChars,
@@ -18,6 +19,9 @@ import {
 import { tags } from "@lezer/highlight";
 
 const SEVERITIES = { error: "error", warning: "warning", note: "info" };
+
+/** Deepest indentation that wrapped lines keep, in blanks. */
+const DEEPEST = 16;
 
 const setMark = StateEffect.define();
 const marked = Decoration.mark({ class: "linked" });
@@ -58,7 +62,9 @@ export const theme = EditorView.theme({
   ".cm-lineNumbers .cm-gutterElement": { padding: "0 4px 0 12px", minWidth: "28px" },
   ".cm-gutter-lint": { width: "14px" },
   ".cm-gutter-lint .cm-gutterElement": { padding: "0" },
-  ".cm-lint-marker": { width: "10px", height: "10px", margin: "5px 2px 0" },
+  ".cm-lint-marker": { content: "normal !important", width: "7px", height: "7px", margin: "6px 3px 0", borderRadius: "50%", backgroundColor: "var(--faint)" },
+  ".cm-lint-marker-error": { backgroundColor: "var(--bad)", borderRadius: "1px" },
+  ".cm-lint-marker-warning": { backgroundColor: "var(--doubtful)", borderRadius: "1px", transform: "rotate(45deg)" },
   ".cm-activeLine": { backgroundColor: "transparent" },
   "&.cm-focused .cm-activeLine": { backgroundColor: "var(--line-wash)" },
   ".cm-cursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px" },
@@ -79,6 +85,7 @@ export const theme = EditorView.theme({
   ".cm-lintRange-info": { ...wave("--faint"), textDecorationStyle: "dotted" },
   ".cm-panels": { backgroundColor: "var(--raised)", color: "var(--ink)" },
   ".cm-specialChar": { color: "var(--bad)" },
+  ...hanging(),
 });
 
 function wave(color) {
@@ -89,6 +96,40 @@ function wave(color) {
     textDecorationThickness: "1px",
     textUnderlineOffset: "3px",
   };
+}
+
+/** Wrapped lines begin below their first character, not at the margin. */
+function hanging() {
+  const rules = {};
+  for (let depth = 0; depth <= DEEPEST; depth++) {
+    rules[`.hang-${depth}`] = { paddingLeft: `calc(6px + ${depth + 2}ch) !important`, textIndent: `-${depth + 2}ch` };
+  }
+  return rules;
+}
+
+const hang = ViewPlugin.fromClass(
+  class {
+    constructor(view) {
+      this.decorations = hangs(view);
+    }
+    update(update) {
+      if (update.docChanged || update.viewportChanged) this.decorations = hangs(update.view);
+    }
+  },
+  { decorations: ({ decorations }) => decorations },
+);
+
+function hangs(view) {
+  const ranges = [];
+  for (const { from, to } of view.visibleRanges) {
+    for (let position = from; position <= to; ) {
+      const line = view.state.doc.lineAt(position);
+      const depth = Math.min(line.text.search(/[^ ]|$/), DEEPEST);
+      ranges.push(Decoration.line({ class: `hang-${depth}` }).range(line.from));
+      position = line.to + 1;
+    }
+  }
+  return Decoration.set(ranges, true);
 }
 
 /** What every editor of the page has. */
@@ -102,6 +143,8 @@ export function extensionsOf(label) {
     bracketMatching(),
     highlightActiveLine(),
     EditorView.lineWrapping,
+    hang,
+    typeOver,
     syntaxHighlighting(highlight),
     keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap]),
     theme,
@@ -114,6 +157,21 @@ export function extensionsOf(label) {
     }),
   ];
 }
+
+/**
+ * Types over a selection here and not in the browser, which would keep the looks of what it
+ * replaces by style attributes; the policy of the page forbids them.
+ */
+const typeOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { data, inputType } = event;
+    if (inputType !== "insertText" || data === null || view.composing) return false;
+    if (view.state.selection.main.empty && !data.includes("\n")) return false;
+    event.preventDefault();
+    view.dispatch(view.state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true });
+    return true;
+  },
+});
 
 const isJson = (text) => /^\s*([[{"]|$)/.test(text);
 

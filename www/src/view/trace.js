@@ -83,27 +83,23 @@ function testTitle({ operator, attribute, title }) {
 
 function values(step) {
   if (step.outcome === "pass" || step.outcome === "not-reached") return null;
-  const expected = step.attribute === undefined ? [] : (step.expected ?? []);
-  const partings = step.partings ?? [];
-  const rows = expected.map((text, index) =>
-    h("div", { class: "pair" }, h("dt", null, index === 0 ? "expected" : "or"), h("dd", null, parted(text, partings[index]?.expected))),
-  );
-  if (step.attribute !== undefined) {
-    if (expected.length === 0) rows.push(h("div", { class: "pair" }, h("dt", null, "expected"), h("dd", { class: "word" }, "nothing")));
-    // Of several that it does not fit, the one that it fits longest.
-    const reach = partings.filter(Boolean).map(({ received }) => received);
-    rows.push(
-      h(
-        "div",
-        { class: "pair" },
-        h("dt", null, "received"),
-        h("dd", null, received(step.received, reach.length === 0 ? undefined : Math.max(...reach))),
-      ),
-    );
-  }
   const note = step.note === undefined ? null : h("p", { class: "note" }, sentence(step.note));
-  if (rows.length === 0) return note;
-  return [h("dl", { class: "values" }, rows), note];
+  return step.attribute === undefined ? note : [pairs(step), note];
+}
+
+/** What a test expected and what it received, one under the other. */
+export function pairs({ expected = [], received: came, partings = [] }) {
+  const pair = (name, ...value) => h("div", { class: "pair" }, h("dt", null, name), h("dd", null, value));
+  // Of several that it does not fit, the one that it fits longest.
+  const reach = partings.filter(Boolean).map((parting) => parting.received);
+  return h(
+    "dl",
+    { class: "values" },
+    expected.length === 0
+      ? pair("expected", h("span", { class: "word" }, "nothing"))
+      : expected.map((text, index) => pair(index === 0 ? "expected" : "or", parted(text, partings[index]?.expected))),
+    pair("received", received(came, reach.length === 0 ? undefined : Math.max(...reach))),
+  );
 }
 
 function received(value, at) {

@@ -2,7 +2,7 @@
 
 import { h, icon, prose, sentence } from "../dom.js";
 import { findingsView } from "./findings.js";
-import { traceView } from "./trace.js";
+import { pairs, traceView, joined } from "./trace.js";
 
 const VERDICTS = {
   allow: { word: "Allowed", tone: "good", icon: "check" },
@@ -39,6 +39,16 @@ export function headline({ policy, token, evaluation }) {
   };
 }
 
+/** The test that the verdict hangs on, where value and pattern can be laid side by side. */
+function cruxOf(evaluation) {
+  if (evaluation?.decision !== "deny") return undefined;
+  const { explanation, trace, readings } = evaluation;
+  const [test] = explanation.diagnoses[0]?.tests ?? [];
+  const find = (step) =>
+    step.kind === "test" && step.span?.start === test?.start && step.partings?.some(Boolean) ? step : step.children.map(find).find(Boolean);
+  return test === undefined ? undefined : find(joined(trace, readings));
+}
+
 function trouble(word, { message, help }) {
   return {
     word,
@@ -65,6 +75,7 @@ export function spoken(answer) {
 export function verdictView(answer, context = {}) {
   const { word, tone, icon: image, sentence: first, detail } = headline(answer);
   const { policy, evaluation } = answer;
+  const crux = cruxOf(evaluation);
   const error = policy.error ?? answer.token.error ?? evaluation?.error;
   const told = evaluation?.error === undefined ? evaluation : undefined;
   return [
@@ -73,7 +84,11 @@ export function verdictView(answer, context = {}) {
       { class: "verdict", "data-tone": tone, "data-decision": told?.decision },
       h("h2", { class: "verdict-word", id: "verdict-word", tabindex: "-1" }, icon(image), h("span", null, word)),
       h("p", { class: "verdict-sentence" }, first),
-      detail === undefined ? null : h("p", { class: "verdict-detail" }, detail),
+      crux !== undefined
+        ? h("div", { class: "crux" }, h("p", null, h("code", null, crux.claim ?? crux.attribute)), pairs(crux))
+        : detail === undefined
+          ? null
+          : h("p", { class: "verdict-detail" }, detail),
       error?.diagnostics?.[0]?.span === undefined
         ? null
         : h(
