@@ -10,19 +10,26 @@ export const EMPTY = Object.freeze({
   other: null,
 });
 
-const SIGNED = /\beyJ[\w-]*\.[\w-]+\.[\w-]+/g;
+/** Base64url with dots between, one part of which begins like JSON: a JWT, or what is left of one. */
+const SIGNED = /[\w-]*eyJ[\w-]*(?:\.[\w-]+)+/g;
 
-/** Text without the signature of any JWT in it: what is kept and shared. */
+/** Text without the signature of any JWT in it. */
 export function withoutSignatures(text) {
-  return text.replace(SIGNED, (jwt) => `${jwt.slice(0, jwt.lastIndexOf(".") + 1)}signature-removed`);
+  return text.replace(SIGNED, (jwt) => {
+    const [first, second, ...rest] = jwt.split(".");
+    // What is left of a JWT may begin with its payload.
+    const isWhole = /^e[wy]/.test(second);
+    if (isWhole && rest.length === 0) return jwt;
+    return `${isWhole ? `${first}.${second}` : first}.signature-removed`;
+  });
 }
 
-/** A case as it may be kept or shared. */
+/** A case as it may be kept or shared. Of a token no more than claims: anything else may hold a signature. */
 export function keepable(state) {
   return {
     ...state,
     policy: withoutSignatures(state.policy),
-    token: withoutSignatures(state.token),
+    token: state.token.trimStart().startsWith("{") ? withoutSignatures(state.token) : "",
     other: state.other === null ? null : withoutSignatures(state.other),
   };
 }

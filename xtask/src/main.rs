@@ -6,6 +6,7 @@ mod failure;
 mod package;
 mod project;
 mod report;
+mod site;
 mod stamp;
 mod suite;
 mod tools;
@@ -18,12 +19,14 @@ use project::Project;
 const HELP: &str = "\
 usage: cargo xtask COMMAND
 
-  build   build the npm package: pkg/generated and a packed tarball
-  demo    build the package, and ask it about two tokens and a trust policy
-  test    every test there is
-  help    show this
+  build        build the npm package: pkg/generated and a packed tarball
+  demo         build the package, and ask it about two tokens and a trust policy
+  playground   build the playground, serve it on this machine and print the address
+  site         build the playground: a folder for any host of files
+  test         every test there is
+  help         show this
 
-Each installs what it needs and is missing, into the target folder and pkg/node_modules.
+Each installs what it needs and is missing, into the target folder and folders `node_modules`.
 Needed beforehand: Rust by rustup, and Node.js 20 or newer.
 ";
 
@@ -43,6 +46,11 @@ fn run(arguments: &[&str]) -> Result<ExitCode, Failure> {
     match arguments {
         ["build"] => package::build(&Project::locate()?).map(|_| ExitCode::SUCCESS),
         ["demo"] => demo::run(&Project::locate()?),
+        ["playground"] => site::serve(&Project::locate()?).map(|()| ExitCode::SUCCESS),
+        ["site"] => site::build(&Project::locate()?).map(|folder| {
+            report::say(&folder.display().to_string());
+            ExitCode::SUCCESS
+        }),
         ["test"] => suite::run(&Project::locate()?),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");

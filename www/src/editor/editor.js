@@ -151,6 +151,7 @@ export function extensionsOf(label) {
     EditorState.tabSize.of(2),
     EditorView.contentAttributes.of({
       "aria-label": label,
+      tabindex: "0",
       spellcheck: "false",
       autocorrect: "off",
       autocapitalize: "off",

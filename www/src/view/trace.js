@@ -3,7 +3,7 @@
 import { h, icon, sentence } from "../dom.js";
 
 const ICONS = { good: "check", bad: "cross", doubtful: "question", none: "dot" };
-const OUTCOMES = { pass: "holds", fail: "does not hold", unknown: "not known", "not-reached": "not reached" };
+const OUTCOMES = { pass: "holds", fail: "does not hold", unknown: "is not known" };
 
 /** As many steps are shown at once; beyond, what holds and what was not reached is folded. */
 const MANY = 60;
@@ -43,35 +43,41 @@ function stepView(step, level, isLong) {
   const place = span ?? places.find(Boolean);
   return h(
     "li",
-    {
-      class: "step",
-      role: "treeitem",
-      id: `step-${number}`,
-      "aria-level": level,
-      "aria-expanded": children.length === 0 ? undefined : String(!isFolded),
-      "aria-label": label(step),
-      tabindex: number === 0 ? "0" : "-1",
-      "data-tone": tone,
-      "data-kind": step.kind,
-      "data-claim": claim,
-      ...(place === undefined ? {} : { "data-start": place.start, "data-end": place.end }),
-    },
+    { role: "none" },
     h(
       "div",
-      { class: "row" },
-      icon(ICONS[tone]),
+      {
+        class: "step",
+        role: "treeitem",
+        id: `step-${number}`,
+        "aria-level": level,
+        "aria-expanded": children.length === 0 ? undefined : String(!isFolded),
+        "aria-owns": children.length === 0 ? undefined : `steps-${number}`,
+        tabindex: number === 0 ? "0" : "-1",
+        "data-tone": tone,
+        "data-kind": step.kind,
+        "data-claim": claim,
+        ...(place === undefined ? {} : { "data-start": place.start, "data-end": place.end }),
+      },
       h(
-        "span",
-        { class: "text" },
-        h("span", { class: "title" }, step.operator !== undefined && step.kind === "test" ? testTitle(step) : sentence(title)),
-        says === undefined ? null : [" ", h("span", { class: "says" }, says)],
-        step.kind === "statement" && span !== undefined ? [" ", h("span", { class: "says" }, `line ${span.line}`)] : null,
+        "div",
+        { class: "row" },
+        icon(ICONS[tone]),
+        h(
+          "span",
+          { class: "text" },
+          h("span", { class: "title" }, step.operator !== undefined && step.kind === "test" ? testTitle(step) : sentence(title)),
+          says === undefined ? null : [" ", h("span", { class: "says" }, says)],
+          step.kind === "statement" && span !== undefined ? [" ", h("span", { class: "says" }, `line ${span.line}`)] : null,
+          // What a denial says of itself is clearer than whether it holds.
+          step.kind === "deny" || step.outcome === "not-reached" ? null : h("span", { class: "unseen" }, ` ${OUTCOMES[step.outcome]}`),
+        ),
       ),
+      values(step),
     ),
-    values(step),
     children.length === 0
       ? null
-      : h("ul", { role: "group" }, children.map((child) => stepView(child, level + 1, isLong))),
+      : h("ul", { role: "group", id: `steps-${number}` }, children.map((child) => stepView(child, level + 1, isLong))),
   );
 }
 
@@ -124,15 +130,4 @@ function parted(text, at) {
       : h("mark", { class: "differs", title: "the first difference" }, differs === " " ? "\u00a0" : visible(differs)),
     differs === "" ? "" : h("span", { class: "after" }, visible(text.slice(at + differs.length))),
   ];
-}
-
-function label({ title, says, outcome, attribute, expected = [], received: came, kind }) {
-  const parts = [`${title}${says === undefined ? "" : ` ${says}`}`];
-  // What a denial says of itself is clearer than whether it holds.
-  if (kind !== "deny" && outcome !== "not-reached") parts.push(OUTCOMES[outcome]);
-  if (attribute !== undefined && (outcome === "fail" || outcome === "unknown")) {
-    parts.push(`expected ${expected.join(" or ") || "nothing"}`);
-    parts.push(`received ${came === null ? "nothing, it is missing" : came === undefined ? "nothing, it was not given" : came}`);
-  }
-  return parts.join(", ");
 }

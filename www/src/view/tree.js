@@ -1,8 +1,12 @@
 // The keys and the pointer in the tree: https://www.w3.org/WAI/ARIA/apg/patterns/treeview/
 
 const items = (tree) => [...tree.querySelectorAll('[role="treeitem"]')];
-const isShown = (item) => item.parentElement.closest('[role="treeitem"][aria-expanded="false"]') === null;
-const parentOf = (item) => item.parentElement.closest('[role="treeitem"]');
+const groupOf = (item) => item.parentElement.closest('[role="group"]');
+const parentOf = (item) => groupOf(item)?.previousElementSibling ?? null;
+const isShown = (item) => {
+  const parent = parentOf(item);
+  return parent === null || (parent.getAttribute("aria-expanded") === "true" && isShown(parent));
+};
 
 /**
  * Makes trees inside `root` work, whatever is put there later.
@@ -57,7 +61,7 @@ function target(item, key) {
         fold(item, false);
         return null;
       }
-      return expanded === "true" ? item.querySelector('[role="treeitem"]') : null;
+      return expanded === "true" ? item.nextElementSibling.querySelector('[role="treeitem"]') : null;
     case "ArrowLeft":
       if (expanded === "true") {
         fold(item, true);
@@ -65,7 +69,9 @@ function target(item, key) {
       }
       return parentOf(item);
     case "*":
-      for (const sibling of item.parentElement.children) if (sibling.hasAttribute("aria-expanded")) fold(sibling, false);
+      for (const sibling of items(groupOf(item) ?? item.closest('[role="tree"]'))) {
+        if (parentOf(sibling) === parentOf(item) && sibling.hasAttribute("aria-expanded")) fold(sibling, false);
+      }
       return null;
     case "Enter":
       return "enter";

@@ -9,6 +9,7 @@ use crate::failure::{Failure, on_file};
 use crate::package::{self, Package};
 use crate::project::Project;
 use crate::report::say;
+use crate::site::{self, vectors};
 use crate::tools;
 
 pub(super) const ALL: &[Step] = &[
@@ -26,12 +27,8 @@ pub(super) const ALL: &[Step] = &[
     ("package as published: are the types wrong", types_wrong),
     ("types", types),
     ("package tests", package_tests),
+    ("playground, in a browser", browser),
 ];
-
-/// Where the Rust tests leave what they make of the vectors, for comparison with the package.
-fn vectors(project: &Project) -> PathBuf {
-    project.work().join("vectors.json")
-}
 
 fn check(command: Command) -> Result<Counts, Failure> {
     command.run()?;
@@ -254,16 +251,36 @@ fn package_tests(project: &Project) -> Result<Counts, Failure> {
     node_tests(project, &folder)
 }
 
-/// Runs the `*.test.mjs` of a folder.
+/// In Chromium. Where there is none, the tests say so and are skipped.
+fn browser(project: &Project) -> Result<Counts, Failure> {
+    let folder = project.root.join("tests").join("browser");
+    tools::npm_packages(project, &folder)?;
+    let site = site::build(project)?;
+    node_tests_with(project, &folder, &[("ROLECALL_SITE", &site)])
+}
+
 fn node_tests(project: &Project, folder: &Path) -> Result<Counts, Failure> {
+    node_tests_with(project, folder, &[])
+}
+
+/// Runs the `*.test.mjs` of a folder.
+fn node_tests_with(
+    project: &Project,
+    folder: &Path,
+    variables: &[(&str, &Path)],
+) -> Result<Counts, Failure> {
     let tap = project.work().join("tests.tap");
     if tap.exists() {
         std::fs::remove_file(&tap).map_err(|error| on_file(&tap, &error))?;
     }
     let mut to_tap = OsString::from("--test-reporter-destination=");
     to_tap.push(&tap);
-    let succeeded = project
-        .command_in("node", folder)
+    let command = project.command_in("node", folder);
+    let succeeded = variables
+        .iter()
+        .fold(command, |command, (name, value)| {
+            command.variable(name, *value)
+        })
         .args([
             "--test",
             "--test-reporter=spec",
