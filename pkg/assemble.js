@@ -19,7 +19,12 @@ await mkdir(path.join(generated, "embedded"), { recursive: true });
 
 await copyFile(path.join(built, "rolecall_bg.js"), path.join(generated, "glue.js"));
 await copyFile(path.join(built, "rolecall_bg.wasm"), path.join(generated, "rolecall.wasm"));
-await copyFile(path.join(here, "index.d.ts"), path.join(generated, "index.d.cts"));
+for (const name of ["index", "verify"]) {
+  const types = await readFile(path.join(here, `${name}.d.ts`), "utf8");
+  // Types of CommonJS modules come from CommonJS modules.
+  const required = types.replaceAll(/from "(\.\/\w+)\.js"/g, 'from "$1.cjs"');
+  await writeFile(path.join(generated, `${name}.d.cts`), required);
+}
 
 // One copy of the bytes serves `import`, `require` and a browser without a bundler, so the file is
 // valid as CommonJS and as an ES module. Functions are strict in the latter, and `this` undefined.
@@ -35,10 +40,18 @@ else globalThis[Symbol.for("rolecall.embedded")] = bytes;
 );
 await writeFile(path.join(generated, "embedded", "package.json"), '{ "type": "commonjs" }\n');
 
+// What is required shares one copy of everything, as what is imported does: a token that was
+// verified by one entry is known to the other.
 await build({
   absWorkingDir: here,
-  entryPoints: ["lib/embedded.js"],
-  outfile: "generated/rolecall.cjs",
+  stdin: {
+    contents: `
+export * as rolecall from "./lib/embedded.js";
+export * as verify from "./lib/verify-embedded.js";
+`,
+    resolveDir: here,
+  },
+  outfile: "generated/shared.cjs",
   bundle: true,
   format: "cjs",
   platform: "neutral",
@@ -46,3 +59,12 @@ await build({
   external: ["./generated/embedded/*"],
   logLevel: "warning",
 });
+for (const name of ["rolecall", "verify"]) {
+  await writeFile(
+    path.join(generated, `${name}.cjs`),
+    `"use strict";
+Object.assign(exports, require("./shared.cjs").${name});
+Object.defineProperty(exports, "__esModule", { value: true });
+`,
+  );
+}

@@ -26,7 +26,8 @@ export type JsonValue =
   | { [name: string]: JsonValue };
 
 /**
- * A token: a JWT (`Bearer …` is fine), the JSON text of its claims, or the claims as an object.
+ * A token: a JWT (`Bearer …` is fine), the JSON text of its claims, the claims as an object, or a
+ * `VerifiedToken` of `rolecall/verify`.
  *
  * Of an object its own enumerable members count, those that are `undefined` do not. Text is more
  * exact: an object has lost how its numbers were written.
@@ -105,6 +106,9 @@ export type ReasonCode =
   | "issuer-not-trusted"
   | "action-not-allowed"
   | "no-allow-statement"
+  | "audience-not-accepted"
+  | "no-rule"
+  | "evaluation-error"
   | "provider-mismatch"
   | "audience-not-registered"
   | "role-not-in-token"
@@ -121,6 +125,16 @@ export interface Reason {
   /** Stable: match on it. */
   code: ReasonCode;
   /** One sentence. The words may change in any release. */
+  message: string;
+  /** What the relying party itself answers, as far as it is known. */
+  refusal?: Refusal;
+}
+
+/** What a relying party answers to a token that it does not let in: what people see. */
+export interface Refusal {
+  /** Its own name for it, such as `AADSTS700213`, where it has one. */
+  code?: string;
+  /** The sentence, as the relying party writes it. Vendors change theirs at any time. */
   message: string;
 }
 
@@ -142,6 +156,9 @@ export type StepKind =
   | "allow"
   | "deny"
   | "statement"
+  | "rules"
+  | "rule"
+  | "check"
   | "principal"
   | "action"
   | "conditions"
@@ -174,6 +191,8 @@ export interface Step {
   received?: string | string[] | null;
   /** What else there is to know about it. */
   note?: string;
+  /** The error that it ended in. Its outcome is then `fail`: an error lets nobody in. */
+  error?: string;
   /** The steps inside. */
   children?: Step[];
 }
@@ -235,7 +254,10 @@ export interface Explanation {
   diagnoses: Diagnosis[];
   /** The least that would have to change. */
   nearest: {
-    /** Changes of the policy that let this token in: each adds the value that it has. */
+    /**
+     * Changes of the policy that let this token in: each adds the value that it has, or puts it in
+     * the place of another where there is room for one.
+     */
     policy?: Edit[];
     /** Claims with which a token like this one would be let in. */
     token?: { [claim: string]: string };
@@ -369,6 +391,41 @@ export declare function compile(
   text: string,
   options?: { relyingParty?: RelyingParty | undefined },
 ): Policy;
+
+/** How what is said about a policy is written. */
+export interface RenderOptions<Format extends string> {
+  /** What the policy is called: for SARIF the path of its file from the root of the repository. */
+  label: string;
+  /** `text` for terminals and logs, `markdown` for comments and job summaries. */
+  format: Format;
+  /** Whether text uses ANSI escapes. They only repeat what it says. */
+  color?: boolean | undefined;
+  /** Whose policy it is; left out, the document tells. */
+  relyingParty?: RelyingParty | undefined;
+}
+
+/**
+ * What the relying party would say of a document, for people: {@link Policy.diagnostics}, or, for a
+ * text that {@link compile} refuses, why. Empty where there is nothing to say.
+ *
+ * @throws {@link RolecallError} `invalid-argument`, `invalid-unicode` or `policy-too-large`.
+ */
+export declare function renderDiagnostics(
+  text: string,
+  options: RenderOptions<"text" | "markdown">,
+): string;
+
+/**
+ * What {@link Policy.lint} finds in a policy, for people, or for the tools that read the format
+ * SARIF. Empty where there is nothing to say, other than as SARIF. Of a text that {@link compile}
+ * refuses: why, as text or Markdown.
+ *
+ * @throws {@link RolecallError} `invalid-argument`, `invalid-unicode` or `policy-too-large`.
+ */
+export declare function renderFindings(
+  text: string,
+  options: RenderOptions<"text" | "markdown" | "sarif">,
+): string;
 
 /** A job of GitHub Actions, as far as its token depends on it. All but `repository` may be left out. */
 export interface TokenSpec {
@@ -538,6 +595,16 @@ export declare class RolecallError extends Error {
   readonly help?: string;
   /** Where it is written. */
   readonly url?: string;
+  /** The claim that is not what it must be. */
+  readonly claim?: string;
+  /** The parameter of the token's header that is not what it must be. */
+  readonly parameter?: string;
+  /** Stable: how a check of the token failed. `docs/codes.md` has the reasons of each code. */
+  readonly reason?: string;
+  /** What would have passed the check. */
+  readonly expected?: string | number | string[];
+  /** What came instead. Left out where nothing came. */
+  readonly received?: string | number | string[];
   /** What was found in the document, this error among it. Empty where there is no document. */
   readonly diagnostics: Diagnostic[];
 }

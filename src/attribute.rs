@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
+use crate::claims::Claims;
 use crate::evaluation::Caveat;
 use crate::json::{Kind, Value};
+use crate::pattern::number::Decimal;
 
 /// A name that a policy tests.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +69,19 @@ impl<'a> Scalar<'a> {
         }
     }
 
+    /// Whether it is the same value: of the same kind, numbers equal by what they count.
+    pub fn is_same(&self, other: &Scalar<'_>) -> bool {
+        match (self, other) {
+            (Self::Text(left), Scalar::Text(right)) => left == right,
+            (Self::Boolean(left), Scalar::Boolean(right)) => left == right,
+            (Self::Number(left), Scalar::Number(right)) => {
+                let number = Decimal::parse(left);
+                left == right || number.is_some() && number == Decimal::parse(right)
+            }
+            _ => false,
+        }
+    }
+
     /// The value written as text.
     pub fn text(&self) -> &str {
         match self {
@@ -90,20 +105,42 @@ impl From<String> for Scalar<'_> {
 }
 
 /// The values of an attribute that is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Values<'a> {
     /// A single value.
     One(Scalar<'a>),
     /// A list, perhaps empty.
     Many(Vec<Scalar<'a>>),
+    /// An object, or a list that holds more than scalars. A test of texts takes it for none;
+    /// expressions look into it.
+    Nested(&'a Value<'a>),
 }
 
 impl<'a> Values<'a> {
-    /// The values as a slice.
+    /// The value of a claim; `None` for `null`.
+    pub fn of(value: &'a Value<'a>) -> Option<Self> {
+        match &value.kind {
+            Kind::Null => None,
+            Kind::Array(items) => Some(
+                items
+                    .iter()
+                    .map(Scalar::of)
+                    .collect::<Option<Vec<_>>>()
+                    .map_or(Self::Nested(value), Self::Many),
+            ),
+            Kind::Object(_) => Some(Self::Nested(value)),
+            Kind::String(_) | Kind::Number(_) | Kind::Boolean(_) => {
+                Scalar::of(value).map(Self::One)
+            }
+        }
+    }
+
+    /// The scalars in it as a slice.
     pub fn as_slice(&self) -> &[Scalar<'a>] {
         match self {
             Self::One(value) => std::slice::from_ref(value),
             Self::Many(values) => values,
+            Self::Nested(_) => &[],
         }
     }
 }
@@ -154,6 +191,14 @@ impl<'a> Slot<'a> {
         Self::from(State::Present(values))
     }
 
+    /// The value of a claim of the token as it stands; `null` is missing.
+    pub fn of_claim(claims: &'a Claims<'_>, name: &str) -> Self {
+        claims
+            .get(name)
+            .and_then(Values::of)
+            .map_or_else(Self::missing, Self::present)
+    }
+
     /// No value, for certain.
     pub fn missing() -> Self {
         Self::from(State::Missing(Missing::NotThere))
@@ -177,6 +222,9 @@ impl<'a> Slot<'a> {
     /// How many bytes its values have, each counted as a few more.
     pub(crate) fn length(&self) -> usize {
         match &self.state {
+            State::Present(Values::Nested(value)) => {
+                value.span.end.saturating_sub(value.span.start)
+            }
             State::Present(values) => values
                 .as_slice()
                 .iter()

@@ -31,7 +31,30 @@ impl<'a> Claims<'a> {
         token: &'a Token<'_>,
         wanted: impl Fn(&str) -> bool,
     ) -> Result<Self, Error> {
-        read(&token.claims, wanted).map_err(|error| as_given(token, error))
+        read(&token.claims, |name, _| wanted(name)).map_err(|error| as_given(token, error))
+    }
+
+    /// As [`Self::read_where`], of the JSON text of claims; refuses a name that stands twice in an
+    /// object inside a claim too.
+    ///
+    /// # Errors
+    /// Those of [`Self::read`].
+    #[cfg(feature = "verify")]
+    pub(crate) fn read_strictly(
+        text: &'a str,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Self, Error> {
+        let claims = read(text, |name, first| {
+            wanted(name) || matches!(first, Some(b'{' | b'['))
+        })?;
+        let twice = claims
+            .members
+            .iter()
+            .find_map(|member| member.value.duplicate_key());
+        match twice {
+            Some(member) => Err(duplicate(&member.key).at(member.key_span)),
+            None => Ok(claims),
+        }
     }
 
     /// Takes the members of an object that was parsed elsewhere.
@@ -89,7 +112,8 @@ impl<'a> Claims<'a> {
     }
 }
 
-fn read<'a>(text: &'a str, wanted: impl Fn(&str) -> bool) -> Result<Claims<'a>, Error> {
+/// Reads the claims that are wanted by their name and the first byte of their value.
+fn read<'a>(text: &'a str, wanted: impl Fn(&str, Option<u8>) -> bool) -> Result<Claims<'a>, Error> {
     let mut reader = Reader::new(text);
     if reader.peek() != Some(b'{') {
         let value = reader.value()?;
@@ -99,16 +123,9 @@ fn read<'a>(text: &'a str, wanted: impl Fn(&str) -> bool) -> Result<Claims<'a>, 
     let mut names = Names::default();
     reader.object(|reader, (key, key_span): Key<'a>| {
         if !names.insert(key.clone()) {
-            return Err(Error::new(
-                "duplicate-claim",
-                format!(
-                    "expected each claim once, received {key} twice",
-                    key = quoted(&key)
-                ),
-            )
-            .at(key_span));
+            return Err(duplicate(&key).at(key_span));
         }
-        if wanted(&key) {
+        if wanted(&key, reader.peek()) {
             let value = reader.value()?;
             members.push(Member {
                 key,
@@ -164,6 +181,13 @@ impl<'a> Names<'a> {
             _ => false,
         }
     }
+}
+
+fn duplicate(key: &str) -> Error {
+    Error::new(
+        "duplicate-claim",
+        format!("expected each claim once, received {} twice", quoted(key)),
+    )
 }
 
 fn not_an_object(received: &str) -> Error {

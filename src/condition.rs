@@ -7,18 +7,23 @@
 
 pub mod outline;
 mod test;
+mod truth;
 mod walk;
 
 use std::borrow::Cow;
 
 use ipnet::IpNet;
 
+pub use truth::Truth;
 pub(crate) use walk::{Cause, Observer, Silent, walk, walk_all};
 
-use crate::evaluation::{Caveat, ReasonCode};
+use crate::attribute::Scalar;
+use crate::evaluation::{Caveat, ReasonCode, Refusal};
 use crate::pattern::Comparison;
 use crate::pattern::number::Decimal;
+use crate::pattern::regular_expression::RegularExpression;
 use crate::pattern::template::Template;
+use crate::pattern::wildcard::Wildcard;
 use crate::span::Span;
 
 /// A condition and where it comes from.
@@ -37,10 +42,26 @@ pub struct Origin {
     pub kind: StepKind,
     /// Its name there.
     pub name: Option<String>,
+    /// What such things are called there, where [`StepKind`] does not say: `credential`.
+    pub noun: Option<&'static str>,
     /// Its place in the text of the policy.
     pub span: Option<Span>,
     /// What a verdict that hangs on it is called.
     pub reason: Option<ReasonCode>,
+    /// How a denial that hangs on it is told, where that is not plain from the test.
+    pub words: Option<Words>,
+    /// What the relying party itself answers to a denial that hangs on it.
+    pub refusal: Option<Refusal>,
+}
+
+/// The sentence for a denial.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Words {
+    /// The words before the value that came, and before those that the policy wants: "the token
+    /// comes from …, the policy trusts …".
+    Test(Cow<'static, str>, Cow<'static, str>),
+    /// The whole of it.
+    Whole(Cow<'static, str>),
 }
 
 /// What a step of a trace, and so a node with an origin, is.
@@ -58,6 +79,12 @@ pub enum StepKind {
     Deny,
     /// A statement.
     Statement,
+    /// Rules, each of which lets in: one must hold.
+    Rules,
+    /// A rule of a language without statements: a credential, a binding, an identity.
+    Rule,
+    /// One thing that a rule asks for, by its name in the language: issuer, audience, mapping.
+    Check,
     /// Whom a statement trusts.
     Principal,
     /// What a statement lets do.
@@ -78,11 +105,21 @@ impl StepKind {
             Self::Allow => "allow",
             Self::Deny => "deny",
             Self::Statement => "statement",
+            Self::Rules => "rules",
+            Self::Rule => "rule",
+            Self::Check => "check",
             Self::Principal => "principal",
             Self::Action => "action",
             Self::Conditions => "conditions",
             Self::Test => "test",
         }
+    }
+}
+
+impl StepKind {
+    /// Whether it is one of several things that let in, or keep out, each by itself.
+    pub const fn is_alternative(self) -> bool {
+        matches!(self, Self::Statement | Self::Rule)
     }
 }
 
@@ -103,17 +140,56 @@ pub enum Condition {
     Any(Vec<Node>),
     /// It must not hold.
     Not(Box<Node>),
+    /// An error in it is a plain failure: where a language gives up on a part of a policy alone.
+    Settled(Box<Node>),
     /// A test of an attribute.
     Test(Test),
-    /// Cannot be evaluated: unknown, never false, because false inside a denial fails open.
-    Opaque {
-        /// What cannot be evaluated and why.
-        why: String,
-        /// Whether the language leaves it open, or the policy is at fault.
-        cause: OpaqueCause,
-        /// What is assumed of it.
-        caveat: Option<Caveat>,
-    },
+    /// Cannot be evaluated.
+    Opaque(Opaque),
+}
+
+/// What cannot be evaluated: unknown, never false, because false inside a denial fails open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opaque {
+    /// What cannot be evaluated and why.
+    pub why: String,
+    /// Whether the language leaves it open, or the policy is at fault.
+    pub cause: OpaqueCause,
+    /// What is assumed of it.
+    pub caveat: Option<Caveat>,
+    /// How the policy writes it. Equal texts that read equal attributes are equally true; where it
+    /// is empty, nothing is known of that.
+    pub text: String,
+    /// The attributes that it may hang on: indexes into those of the policy.
+    pub reads: Vec<usize>,
+}
+
+impl Opaque {
+    /// Something that cannot be evaluated, hanging on nothing that is known.
+    pub fn new(why: impl Into<String>, cause: OpaqueCause) -> Self {
+        Self {
+            why: why.into(),
+            cause,
+            caveat: None,
+            text: String::new(),
+            reads: Vec::new(),
+        }
+    }
+
+    /// Says how the policy writes it and what it may hang on.
+    #[must_use]
+    pub fn written(mut self, text: impl Into<String>, reads: Vec<usize>) -> Self {
+        self.text = text.into();
+        self.reads = reads;
+        self
+    }
+
+    /// Says what is assumed of it.
+    #[must_use]
+    pub fn assuming(mut self, caveat: Caveat) -> Self {
+        self.caveat = Some(caveat);
+        self
+    }
 }
 
 /// Why a condition cannot be evaluated.
@@ -135,6 +211,8 @@ pub struct Test {
     pub attribute: usize,
     /// The operator, as the policy spells it.
     pub operator: Cow<'static, str>,
+    /// How the test is put into words.
+    pub manner: Manner,
     /// Where the operator stands in the policy; several tests may share one.
     pub operator_span: Option<Span>,
     /// What a value is held against.
@@ -143,12 +221,54 @@ pub struct Test {
     pub quantifier: Quantifier,
     /// Whether a value must not fit.
     pub negated: bool,
+    /// Whether a number or a boolean is none of the texts that it could be written as.
+    pub typed: bool,
     /// The answer where the attribute is missing.
-    pub on_missing: bool,
+    pub on_missing: Truth,
     /// The answer where it is there and has no values.
-    pub on_empty: bool,
+    pub on_empty: Truth,
     /// The answer where a value is not of the kind that the operator compares.
     pub on_unreadable: Truth,
+}
+
+/// How a test is put into words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// By its values alone, which are compared to the letter.
+    Exact,
+    /// By its values alone.
+    Plain,
+    /// By its operator and its values.
+    Named,
+}
+
+impl Test {
+    /// Whether it holds where the attribute is missing.
+    pub fn holds_when_missing(&self) -> bool {
+        self.on_missing == Truth::Pass
+    }
+
+    /// A test that one of the values must fit one of these: everything else fails, what is missing
+    /// included.
+    pub fn new(
+        attribute: usize,
+        operator: impl Into<Cow<'static, str>>,
+        alternatives: Vec<Alternative>,
+    ) -> Self {
+        Self {
+            attribute,
+            operator: operator.into(),
+            manner: Manner::Exact,
+            operator_span: None,
+            predicate: Predicate::AnyOf(alternatives),
+            quantifier: Quantifier::Any,
+            negated: false,
+            typed: false,
+            on_missing: Truth::Fail,
+            on_empty: Truth::Fail,
+            on_unreadable: Truth::Fail,
+        }
+    }
 }
 
 /// What a value is held against.
@@ -184,6 +304,45 @@ pub struct Alternative {
     pub span: Option<Span>,
 }
 
+impl Matcher {
+    /// How much longer it takes than a pattern of wildcards.
+    fn cost(&self) -> usize {
+        match self {
+            Self::RegularExpression(expression) => 1 + expression.cost() / 8,
+            _ => 1,
+        }
+    }
+}
+
+impl Alternative {
+    /// The pattern for text that it is, unless it has variables in it.
+    pub fn pattern(&self) -> Option<&Wildcard> {
+        match &self.matcher {
+            Matcher::Text(template) | Matcher::TextIgnoreCase(template) => template.fixed(),
+            _ => None,
+        }
+    }
+
+    /// The URL of the issuer that it names, in a test of who issued a token.
+    pub fn issuer(&self) -> Option<&str> {
+        match &self.matcher {
+            Matcher::Identity { issuer, .. } => Some(issuer),
+            Matcher::Text(_) => Some(&self.text),
+            _ => None,
+        }
+    }
+
+    /// Whether it is text of a kind in which wildcards are characters like any other.
+    pub fn is_exact_text(&self) -> bool {
+        match &self.matcher {
+            Matcher::Text(template) | Matcher::TextIgnoreCase(template) => {
+                !template.has_wildcards()
+            }
+            _ => false,
+        }
+    }
+}
+
 /// How a value is matched.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Matcher {
@@ -191,6 +350,8 @@ pub enum Matcher {
     Text(Template),
     /// The whole text is this, letters of either case alike.
     TextIgnoreCase(Template),
+    /// This very value: a text is no number and no boolean, numbers are equal by what they count.
+    Value(Scalar<'static>),
     /// The text is an ARN: six components with `:` between, the last keeping further colons, each
     /// of which fits its own pattern.
     Arn(Vec<Template>),
@@ -201,6 +362,9 @@ pub enum Matcher {
         /// The URL of the issuer.
         issuer: String,
     },
+    /// The text has a match of this in it, where its anchors say. One that is not evaluated is
+    /// unknown.
+    RegularExpression(Box<RegularExpression>),
     /// An identity that no token stands for: no text fits.
     Nobody,
     /// A number that compares so with this one.
@@ -228,49 +392,6 @@ pub enum Quantifier {
     All,
 }
 
-/// Three values: what is not known stays not known until something else decides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Truth {
-    /// It does not hold.
-    Fail,
-    /// Not known.
-    Unknown,
-    /// It holds.
-    Pass,
-}
-
-impl Truth {
-    /// Both hold.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        self.min(other)
-    }
-
-    /// One holds.
-    #[must_use]
-    pub fn or(self, other: Self) -> Self {
-        self.max(other)
-    }
-}
-
-impl std::ops::Not for Truth {
-    type Output = Self;
-
-    fn not(self) -> Self {
-        match self {
-            Self::Fail => Self::Pass,
-            Self::Unknown => Self::Unknown,
-            Self::Pass => Self::Fail,
-        }
-    }
-}
-
-impl From<bool> for Truth {
-    fn from(truth: bool) -> Self {
-        if truth { Self::Pass } else { Self::Fail }
-    }
-}
-
 impl Node {
     /// A node that takes a step of its own.
     pub fn new(condition: Condition, origin: Origin) -> Self {
@@ -280,15 +401,21 @@ impl Node {
         }
     }
 
-    /// How many patterns the tests in it hold values against.
+    /// How many patterns the tests in it hold values against, one that takes longer counted for
+    /// more.
     pub(crate) fn patterns(&self) -> usize {
         match &self.condition {
             Condition::All { nodes, .. } | Condition::Any(nodes) => {
                 nodes.iter().map(Self::patterns).sum()
             }
-            Condition::Not(node) => node.patterns(),
-            Condition::Test(test) => test.predicate.alternatives().len(),
-            Condition::Constant(_) | Condition::Opaque { .. } => 0,
+            Condition::Not(node) | Condition::Settled(node) => node.patterns(),
+            Condition::Test(test) => test
+                .predicate
+                .alternatives()
+                .iter()
+                .map(|alternative| alternative.matcher.cost())
+                .sum(),
+            Condition::Constant(_) | Condition::Opaque(_) => 0,
         }
     }
 
@@ -307,9 +434,45 @@ impl Origin {
         Self {
             kind,
             name: None,
+            noun: None,
             span: None,
             reason: None,
+            words: None,
+            refusal: None,
         }
+    }
+
+    /// Says what such things are called.
+    #[must_use]
+    pub fn noun(mut self, noun: &'static str) -> Self {
+        self.noun = Some(noun);
+        self
+    }
+
+    /// Says how a denial that hangs on it is told: what stands before the value that came, and
+    /// before those that are wanted.
+    #[must_use]
+    pub fn words(
+        mut self,
+        came: impl Into<Cow<'static, str>>,
+        wanted: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        self.words = Some(Words::Test(came.into(), wanted.into()));
+        self
+    }
+
+    /// Tells a denial that hangs on it in one sentence.
+    #[must_use]
+    pub fn sentence(mut self, sentence: impl Into<Cow<'static, str>>) -> Self {
+        self.words = Some(Words::Whole(sentence.into()));
+        self
+    }
+
+    /// Says what the relying party itself answers.
+    #[must_use]
+    pub fn refusal(mut self, refusal: Refusal) -> Self {
+        self.refusal = Some(refusal);
+        self
     }
 
     /// Says where it stands.

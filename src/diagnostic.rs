@@ -115,6 +115,89 @@ pub struct Details {
     pub url: Option<&'static str>,
     /// Where in the input, in bytes.
     pub span: Option<Span>,
+    /// The check that a token did not pass; `None` where nothing was checked.
+    pub check: Option<Box<Check>>,
+}
+
+/// A check that a token did not pass, as data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// What was checked.
+    pub subject: Subject,
+    /// Stable name of how it failed; `docs/codes.md` lists them beside the codes.
+    pub reason: &'static str,
+    /// What would have passed.
+    pub expected: Option<Datum>,
+    /// What came; `None` where nothing did.
+    pub received: Option<Datum>,
+}
+
+/// What a [`Check`] looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A claim, by its name.
+    Claim(&'static str),
+    /// A parameter of the header, by its name.
+    Parameter(&'static str),
+    /// A key that may have signed the token.
+    Key,
+    /// The signature.
+    Signature,
+}
+
+/// What a [`Check`] expected or received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Datum {
+    /// A text, or what something is, in words.
+    Text(String),
+    /// Several texts.
+    Texts(Vec<String>),
+    /// A number, as it is written.
+    Number(String),
+}
+
+impl Check {
+    /// A check of `subject` that failed for `reason`.
+    pub const fn new(subject: Subject, reason: &'static str) -> Self {
+        Self {
+            subject,
+            reason,
+            expected: None,
+            received: None,
+        }
+    }
+
+    /// Says what would have passed.
+    #[must_use]
+    pub fn expected(mut self, expected: impl Into<Datum>) -> Self {
+        self.expected = Some(expected.into());
+        self
+    }
+
+    /// Says what came.
+    #[must_use]
+    pub fn received(mut self, received: impl Into<Datum>) -> Self {
+        self.received = Some(received.into());
+        self
+    }
+}
+
+impl From<&str> for Datum {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Datum {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Vec<String>> for Datum {
+    fn from(texts: Vec<String>) -> Self {
+        Self::Texts(texts)
+    }
 }
 
 impl Error {
@@ -126,6 +209,7 @@ impl Error {
             help: None,
             url: None,
             span: None,
+            check: None,
         }))
     }
 
@@ -140,6 +224,13 @@ impl Error {
     #[must_use]
     pub fn at(mut self, span: Span) -> Self {
         self.0.span = Some(span);
+        self
+    }
+
+    /// Says which check a token did not pass.
+    #[must_use]
+    pub fn of(mut self, check: Check) -> Self {
+        self.0.check = Some(Box::new(check));
         self
     }
 

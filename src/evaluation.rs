@@ -3,8 +3,10 @@
 mod reason;
 mod tracer;
 
-pub(crate) use reason::{Blame, Shape, decided, decisive_statement, reason};
+pub(crate) use reason::{Blame, Shape, decided, decisive_statement, reason, statement_name};
 pub(crate) use tracer::Tracer;
+
+use std::borrow::Cow;
 
 use crate::condition::StepKind;
 use crate::span::Span;
@@ -62,18 +64,24 @@ macro_rules! reason_codes {
 }
 
 reason_codes! {
-    /// Allow: a statement allows it and none denies it.
+    /// Allow: a statement or rule allows it and none denies it.
     Allowed => "allowed",
     /// Deny: a statement denies it, which no other statement can undo.
     ExplicitDeny => "explicit-deny",
-    /// Deny: the statement that comes closest has a condition that is not met.
+    /// Deny: the statement or rule that comes closest has a condition that is not met.
     ConditionNotMet => "condition-not-met",
-    /// Deny: no statement that allows trusts the issuer of the token.
+    /// Deny: nothing in the policy that allows trusts the issuer of the token.
     IssuerNotTrusted => "issuer-not-trusted",
     /// Deny: statements trust the issuer, but for another action.
     ActionNotAllowed => "action-not-allowed",
     /// Deny: the policy has no statement that allows anything.
     NoAllowStatement => "no-allow-statement",
+    /// Deny: the audience of the token is not one that the policy accepts.
+    AudienceNotAccepted => "audience-not-accepted",
+    /// Deny: the policy has no rule that could let anybody in.
+    NoRule => "no-rule",
+    /// Deny: a test ended in an error, for which the relying party rejects the token.
+    EvaluationError => "evaluation-error",
     /// Deny: the identity provider of the request is not the one that issued the token.
     ProviderMismatch => "provider-mismatch",
     /// Deny: the audience of the token is not on the identity provider's list of client ids.
@@ -103,6 +111,17 @@ pub struct Reason {
     pub code: ReasonCode,
     /// One sentence, lower case, without the decision itself.
     pub message: String,
+    /// What the relying party itself answers, as far as it is known.
+    pub refusal: Option<Refusal>,
+}
+
+/// What a relying party answers to a token that it does not let in: what people see, and look for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Its own name for it, such as `AADSTS700213`, where it has one.
+    pub code: Option<Cow<'static, str>>,
+    /// The sentence, as the relying party writes it. Vendors change theirs at any time.
+    pub message: Cow<'static, str>,
 }
 
 /// "The documentation does not settle this": what was assumed.
@@ -211,12 +230,20 @@ pub struct Step {
     pub received: Received,
     /// What else there is to know about it, in a sentence.
     pub note: Option<String>,
+    /// The error that it ended in: its outcome is then [`Outcome::Fail`], as that of all whose error
+    /// it becomes.
+    pub error: Option<String>,
     /// The steps inside.
     pub children: Vec<Step>,
     pub(crate) blame: Blame,
 }
 
 impl Step {
+    /// What such things are called: `statement`, or as the relying party's language says.
+    pub(crate) fn noun(&self) -> &'static str {
+        self.blame.noun.unwrap_or("statement")
+    }
+
     /// Whether a value, or several, came.
     pub fn received_is_value(&self) -> bool {
         matches!(&self.received, Received::One(value) if !value.is_empty())

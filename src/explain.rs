@@ -6,43 +6,36 @@
 //! not the one that happened. They are asked in order, from the particular to the general, and one
 //! that is general leaves alone what has been explained.
 
-mod case;
-mod difference;
-mod nearest;
-mod subject;
+pub(crate) mod case;
+pub(crate) mod difference;
+pub(crate) mod nearest;
+pub(crate) mod subject;
 
-mod action_differs;
-mod attribute_not_given;
-mod audience_differs;
-mod audience_not_registered;
-mod branch_differs;
-mod case_differs;
-mod claim_missing;
-mod customised_subject;
-mod denied_by_statement;
-mod environment_differs;
-mod environment_missing;
-mod environment_replaces_ref;
-mod hyphen_subject;
-mod immutable_policy;
-mod immutable_subject;
-mod issuer_differs;
-mod key_never_set;
-mod key_of_other_issuer;
-mod merge_queue;
-mod missing_context;
-mod passes_because_missing;
-mod placeholder;
-mod provider_of_other_account;
-mod pull_request_subject;
-mod refs_pull_pattern;
-mod repository_differs;
-mod tag_differs_from_branch;
-mod token_lifetime;
-mod typo;
-mod value_differs;
-mod value_excluded;
-mod wildcard_under_exact_operator;
+pub(crate) mod attribute_not_given;
+pub(crate) mod audience_differs;
+pub(crate) mod branch_differs;
+pub(crate) mod case_differs;
+pub(crate) mod claim_missing;
+pub(crate) mod customised_subject;
+pub(crate) mod environment_differs;
+pub(crate) mod environment_missing;
+pub(crate) mod environment_replaces_ref;
+pub(crate) mod hyphen_subject;
+pub(crate) mod immutable_policy;
+pub(crate) mod immutable_subject;
+pub(crate) mod issuer_differs;
+pub(crate) mod merge_queue;
+pub(crate) mod missing_context;
+pub(crate) mod placeholder;
+pub(crate) mod pull_request_subject;
+pub(crate) mod refs_pull_pattern;
+pub(crate) mod repository_differs;
+pub(crate) mod tag_differs_from_branch;
+pub(crate) mod token_lifetime;
+pub(crate) mod typo;
+pub(crate) mod value_differs;
+pub(crate) mod value_excluded;
+pub(crate) mod wildcard_under_exact_operator;
 
 pub(crate) use case::{Case, Failing};
 pub use nearest::Nearest;
@@ -53,6 +46,7 @@ use crate::diagnostic::Error;
 use crate::edit::Edit;
 use crate::evaluation::{Decision, Evaluation};
 use crate::policy::Policy;
+use crate::relying_party;
 use crate::request::Request;
 use crate::span::Span;
 
@@ -87,7 +81,12 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
-    fn new(id: &'static str, url: &'static str, title: String, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        id: &'static str,
+        url: &'static str,
+        title: String,
+        detail: impl Into<String>,
+    ) -> Self {
         Self {
             id,
             title,
@@ -100,7 +99,7 @@ impl Diagnosis {
     }
 
     /// Says which test it explains, and which of its values it is about.
-    fn of(mut self, failing: &Failing<'_>, alternative: Option<&Alternative>) -> Self {
+    pub(crate) fn of(mut self, failing: &Failing<'_>, alternative: Option<&Alternative>) -> Self {
         self.span = alternative
             .and_then(|alternative| alternative.span)
             .or(Some(failing.tested.span));
@@ -108,20 +107,20 @@ impl Diagnosis {
     }
 
     /// Says that it explains this test too.
-    fn and_of(mut self, failing: &Failing<'_>) -> Self {
+    pub(crate) fn and_of(mut self, failing: &Failing<'_>) -> Self {
         self.tests.push(failing.tested.span);
         self
     }
 
     /// Says that it explains the failing tests of these claims too.
-    fn and_of_claims(self, case: &Case<'_>, claims: &[&str]) -> Self {
+    pub(crate) fn and_of_claims(self, case: &Case<'_>, claims: &[&str]) -> Self {
         case.failing()
             .iter()
             .filter(|failing| claims.iter().any(|claim| failing.is_of(claim)))
             .fold(self, Self::and_of)
     }
 
-    fn fix(mut self, fix: Fix) -> Self {
+    pub(crate) fn fix(mut self, fix: Fix) -> Self {
         self.fixes.push(fix);
         self
     }
@@ -175,44 +174,48 @@ impl Fix {
 pub struct Kind {
     /// Its id.
     pub id: &'static str,
-    diagnose: fn(&Case<'_>) -> Vec<Diagnosis>,
+    pub(crate) diagnose: fn(&Case<'_>) -> Vec<Diagnosis>,
 }
 
-/// All kinds of diagnosis, in the order in which they are asked.
-pub static KINDS: &[Kind] = &[
-    denied_by_statement::KIND,
-    placeholder::KIND,
-    provider_of_other_account::KIND,
-    issuer_differs::KIND,
-    action_differs::KIND,
-    audience_not_registered::KIND,
-    audience_differs::KIND,
-    key_never_set::KIND,
-    key_of_other_issuer::KIND,
-    wildcard_under_exact_operator::KIND,
-    case_differs::KIND,
-    hyphen_subject::KIND,
-    immutable_subject::KIND,
-    immutable_policy::KIND,
-    typo::KIND,
-    customised_subject::KIND,
-    repository_differs::KIND,
-    missing_context::KIND,
-    environment_replaces_ref::KIND,
-    environment_missing::KIND,
-    environment_differs::KIND,
-    refs_pull_pattern::KIND,
-    merge_queue::KIND,
-    pull_request_subject::KIND,
-    tag_differs_from_branch::KIND,
-    branch_differs::KIND,
-    claim_missing::KIND,
-    value_excluded::KIND,
-    value_differs::KIND,
-    attribute_not_given::KIND,
-    passes_because_missing::KIND,
-    token_lifetime::KIND,
+/// The kinds of diagnosis for every relying party, in the order in which they are asked.
+pub static SHARED: &[&Kind] = &[
+    &placeholder::KIND,
+    &issuer_differs::KIND,
+    &audience_differs::KIND,
+    &wildcard_under_exact_operator::KIND,
+    &case_differs::KIND,
+    &hyphen_subject::KIND,
+    &immutable_subject::KIND,
+    &immutable_policy::KIND,
+    &typo::KIND,
+    &customised_subject::KIND,
+    &repository_differs::KIND,
+    &missing_context::KIND,
+    &environment_replaces_ref::KIND,
+    &environment_missing::KIND,
+    &environment_differs::KIND,
+    &refs_pull_pattern::KIND,
+    &merge_queue::KIND,
+    &pull_request_subject::KIND,
+    &tag_differs_from_branch::KIND,
+    &branch_differs::KIND,
+    &claim_missing::KIND,
+    &value_excluded::KIND,
+    &value_differs::KIND,
+    &attribute_not_given::KIND,
+    &token_lifetime::KIND,
 ];
+
+/// All kinds of diagnosis of all relying parties, each once.
+pub fn kinds() -> Vec<&'static Kind> {
+    let mut kinds: Vec<&'static Kind> = Vec::new();
+    for kind in relying_party::all().flat_map(|party| party.diagnoses()) {
+        if !kinds.iter().any(|known| known.id == kind.id) {
+            kinds.push(kind);
+        }
+    }
+    kinds
+}
 
 /// Explains an evaluation.
 ///
@@ -227,7 +230,7 @@ pub fn explain(
     let mut case = Case::new(policy, claims, request, evaluation)?;
     let nearest = nearest::nearest(&case, &case.failing());
     let mut diagnoses = Vec::new();
-    for kind in KINDS {
+    for kind in policy.relying_party().diagnoses() {
         let found = (kind.diagnose)(&case);
         for test in found.iter().flat_map(|diagnosis| &diagnosis.tests) {
             case.explained(*test);

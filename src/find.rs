@@ -16,10 +16,11 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 
 use crate::diagnostic::Error;
-use crate::json::{self, Reader, Value};
-use crate::quote::quoted;
-use crate::relying_party;
+use crate::json::{self, Reader};
+use crate::policy::MAX_POLICY;
+use crate::relying_party::{self, COUNT, Holding, RelyingParty, by_index};
 use crate::span::Span;
+use crate::yaml;
 
 /// Largest document that is searched, in bytes of UTF-8.
 pub const MAX_DOCUMENT: usize = 256 * 1024 * 1024;
@@ -57,6 +58,14 @@ pub fn find(text: &str) -> Result<Vec<Found<'_>>, Error> {
                 text.len()
             ),
         ));
+    }
+    if let Some((span, relying_party)) = yaml_policy(text) {
+        return Ok(vec![Found {
+            name: None,
+            relying_party: relying_party.id(),
+            text: Cow::Borrowed(text),
+            span,
+        }]);
     }
     if let Some(error) = not_json(text) {
         return Err(error);
@@ -99,96 +108,141 @@ struct Search<'a> {
     found: Vec<Found<'a>>,
 }
 
+/// An index into the table of relying parties.
+type Party = usize;
+
 impl<'a> Search<'a> {
     /// A policy, a list of policies, or a document that holds some.
     fn document(&mut self, reader: &mut Reader<'a>) -> Result<(), Error> {
         if reader.peek() == Some(b'[') {
-            return reader.array(|reader| self.bare_or_inside(reader));
+            return self.list(reader, Self::bare_or_inside).map(drop);
         }
-        self.bare_or_inside(reader)
+        self.bare_or_inside(reader).map(drop)
     }
 
-    fn bare_or_inside(&mut self, reader: &mut Reader<'a>) -> Result<(), Error> {
+    fn bare_or_inside(&mut self, reader: &mut Reader<'a>) -> Result<Option<Party>, Error> {
         let first = self.found.len();
         reader.peek();
         let start = reader.position();
-        let has_statement = self.value(reader, "")?;
-        if has_statement {
+        let party = self.value(reader, "")?;
+        if let Some(party) = party.filter(|party| !holding(*party).anywhere) {
             self.found.truncate(first);
-            self.push(Span::new(start, reader.position()), None)?;
+            self.push(party, Span::new(start, reader.position()), None)?;
         }
-        Ok(())
+        Ok(party)
     }
 
-    /// Looks through a value; says whether it is an object with `Statement` in it.
-    fn value(&mut self, reader: &mut Reader<'a>, key: &str) -> Result<bool, Error> {
+    /// Looks through a value; says whose policy it looks like.
+    fn value(&mut self, reader: &mut Reader<'a>, key: &str) -> Result<Option<Party>, Error> {
         match reader.peek() {
-            Some(b'[') => {
-                reader.array(|reader| self.value(reader, "").map(drop))?;
-                Ok(false)
-            }
+            Some(b'[') => self.list(reader, |search, reader| search.value(reader, "")),
             Some(b'{') => self.object(reader, key),
-            _ => {
-                reader.skip()?;
-                Ok(false)
-            }
+            _ => reader.skip().map(|_| None),
         }
     }
 
-    fn object(&mut self, reader: &mut Reader<'a>, own_key: &str) -> Result<bool, Error> {
+    /// A list; one of policies may itself be a policy.
+    fn list(
+        &mut self,
+        reader: &mut Reader<'a>,
+        item: impl Fn(&mut Self, &mut Reader<'a>) -> Result<Option<Party>, Error>,
+    ) -> Result<Option<Party>, Error> {
         let first = self.found.len();
-        let mut has_statement = false;
-        let mut role_name = None;
-        let mut address = None;
+        let start = reader.position();
+        let mut parties: Option<Option<Party>> = None;
+        reader.array(|reader| {
+            let party = item(self, reader)?;
+            let known = parties.get_or_insert(party);
+            *known = known.filter(|known| Some(*known) == party);
+            Ok(())
+        })?;
+        let party = parties
+            .flatten()
+            .filter(|party| holding(*party).anywhere && holding(*party).lists);
+        if let Some(party) = party {
+            self.found.truncate(first);
+            self.push(party, Span::new(start, reader.position()), None)?;
+        }
+        Ok(party)
+    }
+
+    fn object(&mut self, reader: &mut Reader<'a>, own_key: &str) -> Result<Option<Party>, Error> {
+        let first = self.found.len();
+        let start = reader.position();
+        let mut members = [0_u32; COUNT];
+        let mut wrapped = [false; COUNT];
+        let mut names: Vec<(Cow<'a, str>, Cow<'a, str>)> = Vec::new();
         reader.object(|reader, (key, _)| {
-            match key.as_ref() {
-                "AssumeRolePolicyDocument" => self.policy(reader)?,
-                // An object here is an expression of the configuration, not a policy.
-                "assume_role_policy" if reader.peek() == Some(b'"') => self.policy(reader)?,
+            let key = key.as_ref();
+            if let Some(party) = holder(key, reader.peek()) {
+                return self.policy(party, reader);
+            }
+            match key {
                 // What was, in a plan: the policy that will be stands elsewhere in it.
-                "before" if own_key == "change" => drop(reader.skip()?),
-                "prior_state" if own_key.is_empty() => drop(reader.skip()?),
-                "RoleName" if reader.peek() == Some(b'"') => role_name = Some(reader.string()?),
-                "address" if reader.peek() == Some(b'"') => address = Some(reader.string()?),
-                key => {
-                    has_statement |= key == "Statement";
-                    let inside = self.found.len();
-                    self.value(reader, key)?;
-                    if own_key == "Resources" {
-                        self.name_from(inside, key);
-                    }
-                }
+                "before" if own_key == "change" => return reader.skip().map(drop),
+                "prior_state" if own_key.is_empty() => return reader.skip().map(drop),
+                _ => {}
+            }
+            note_members(key, &mut members);
+            if reader.peek() == Some(b'"') && is_name(key) {
+                names.push((Cow::Owned(key.to_owned()), reader.string()?));
+                return Ok(());
+            }
+            let inside = self.found.len();
+            let party = self.value(reader, key)?;
+            if let Some(party) = party
+                && holding(party).wrapper == Some(key)
+                && let Some(wrapped) = wrapped.get_mut(party)
+            {
+                *wrapped = true;
+            }
+            if own_key == "Resources" {
+                self.name_from(inside, key, |_| true);
             }
             Ok(())
         })?;
-        if let Some(name) = role_name.or(address) {
-            self.name_from(first, &name);
+        let party = recognised(&members, &wrapped);
+        if let Some(party) = party.filter(|party| holding(*party).anywhere) {
+            self.found.truncate(first);
+            self.push(party, Span::new(start, reader.position()), None)?;
         }
-        Ok(has_statement)
+        for party in relying_party::all() {
+            let mut known = party.holding().names.iter();
+            let name = known.find_map(|known| names.iter().find(|(key, _)| key == known));
+            if let Some((_, name)) = name {
+                self.name_from(first, name, |found| found.relying_party == party.id());
+            }
+        }
+        Ok(party)
     }
 
     /// Names those that have no name yet, from the one at index `first` on.
-    fn name_from(&mut self, first: usize, name: &str) {
-        for found in self.found.iter_mut().skip(first) {
+    fn name_from(&mut self, first: usize, name: &str, is_its: impl Fn(&Found<'_>) -> bool) {
+        for found in self
+            .found
+            .iter_mut()
+            .skip(first)
+            .filter(|found| is_its(found))
+        {
             found.name.get_or_insert_with(|| name.to_owned());
         }
     }
 
     /// The value of a key that holds a policy: an object, or a text that encodes one.
-    fn policy(&mut self, reader: &mut Reader<'a>) -> Result<(), Error> {
+    fn policy(&mut self, party: Party, reader: &mut Reader<'a>) -> Result<(), Error> {
         let first = reader.peek();
         let start = reader.position();
         match first {
             Some(b'{') => {
                 let span = reader.skip()?;
-                self.push(span, None)?;
+                self.push(party, span, None)?;
             }
             Some(b'"') => {
                 let text = reader.string()?;
                 let span = Span::new(start, reader.position());
                 let decoded = url_decoded(&text).unwrap_or_else(|| text.into_owned());
                 if decoded.trim_start().starts_with('{') {
-                    self.push(span, Some(decoded))?;
+                    self.push(party, span, Some(decoded))?;
                 }
             }
             _ => drop(reader.skip()?),
@@ -196,7 +250,7 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    fn push(&mut self, span: Span, decoded: Option<String>) -> Result<(), Error> {
+    fn push(&mut self, party: Party, span: Span, decoded: Option<String>) -> Result<(), Error> {
         if self.found.len() == MAX_FOUND {
             return Err(Error::new(
                 "too-many-policies",
@@ -211,7 +265,7 @@ impl<'a> Search<'a> {
         };
         self.found.push(Found {
             name: None,
-            relying_party: "aws",
+            relying_party: by_index(party).id(),
             text,
             span,
         });
@@ -228,7 +282,7 @@ impl<'a> Search<'a> {
             let first = self.found.len();
             let mut reader = Reader::starting_at(self.text, start);
             match self.bare_or_inside(&mut reader) {
-                Ok(()) => position = reader.position(),
+                Ok(_) => position = reader.position(),
                 Err(_) => {
                     self.found.truncate(first);
                     position = start + 1;
@@ -268,10 +322,30 @@ fn relying_party_of(text: &str) -> Option<&'static str> {
     relying_party::detect(&document).map(|party| party.id())
 }
 
+fn trimmed_start(text: &str) -> &str {
+    text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
+}
+
+fn begins_as_json(start: &str) -> bool {
+    start.starts_with(['{', '[', '"'])
+}
+
+/// Whose policy a text is that is YAML and not JSON.
+pub(crate) fn yaml_policy(text: &str) -> Option<(Span, &'static dyn RelyingParty)> {
+    if text.len() > MAX_POLICY || begins_as_json(trimmed_start(text)) {
+        return None;
+    }
+    let document = yaml::parse(text).ok()?;
+    let relying_party = relying_party::all()
+        .filter(|party| party.reads_yaml())
+        .find(|party| party.recognises(&document.value))?;
+    Some((Span::new(0, text.len()), relying_party))
+}
+
 /// Why a text that is plainly in another language is not read, and how to get JSON of it.
 pub(crate) fn not_json(text: &str) -> Option<Error> {
-    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    if start.starts_with(['{', '[', '"']) {
+    let start = trimmed_start(text);
+    if begins_as_json(start) {
         return None;
     }
     let any_line = |begins: &[&str]| {
@@ -308,39 +382,42 @@ pub(crate) fn not_json(text: &str) -> Option<Error> {
     None
 }
 
-/// Why a JSON document is no policy.
-pub(crate) fn not_a_policy(document: &Value<'_>) -> Error {
-    let keys: Vec<String> = document
-        .members()
-        .iter()
-        .take(4)
-        .map(|member| quoted(&member.key).to_string())
-        .collect();
-    let received = if keys.is_empty() {
-        document.describe().to_owned()
-    } else {
-        format!("an object with {}", keys.join(", "))
-    };
-    let error = Error::new(
-        "not-a-policy",
-        format!("expected a policy with `Statement`, received {received}"),
-    )
-    .at(document.span);
-    if [
-        "Role",
-        "Roles",
-        "RoleDetailList",
-        "Resources",
-        "planned_values",
-        "values",
-    ]
-    .iter()
-    .any(|key| document.get(key).is_some())
-    {
-        error.help("the document may hold policies: look for them with `findPolicies`")
-    } else {
-        error.help(
-            "give the trust policy of the role: `aws iam get-role --role-name NAME` prints it",
-        )
+/// How the policies of a relying party are found.
+fn holding(party: Party) -> &'static Holding {
+    by_index(party).holding()
+}
+
+/// Whose policy is the value of this key, which begins so.
+fn holder(key: &str, first: Option<u8>) -> Option<Party> {
+    relying_party::all().position(|party| {
+        let mut keys = party.holding().keys.iter();
+        keys.any(|holding| holding.name == key && (holding.objects || first == Some(b'"')))
+    })
+}
+
+/// Whether some relying party takes the key for the name of what stands beside it.
+fn is_name(key: &str) -> bool {
+    relying_party::all().any(|party| party.holding().names.contains(&key))
+}
+
+/// Notes a key of an object that tells of a policy.
+fn note_members(key: &str, members: &mut [u32; COUNT]) {
+    for (party, seen) in relying_party::all().zip(members) {
+        let index = party
+            .holding()
+            .members
+            .iter()
+            .position(|known| *known == key);
+        if let Some(index) = index {
+            *seen |= 1 << index;
+        }
     }
+}
+
+/// Whose policy an object is.
+fn recognised(members: &[u32; COUNT], wrapped: &[bool; COUNT]) -> Option<Party> {
+    let mut parties = relying_party::all().zip(members).zip(wrapped);
+    parties.position(|((party, members), wrapped)| {
+        *wrapped || *members != 0 && (party.holding().is_policy)(*members)
+    })
 }

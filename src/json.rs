@@ -7,6 +7,7 @@
 mod deserialize;
 mod layout;
 mod reader;
+mod write;
 
 use std::borrow::Cow;
 use std::collections::HashSet;

@@ -104,6 +104,7 @@
 //! differ in case alone.
 
 pub mod attribute;
+pub mod cel;
 pub mod claims;
 pub mod condition;
 pub mod diagnostic;
@@ -125,8 +126,11 @@ pub mod request;
 pub mod span;
 mod spelling;
 pub mod token;
+#[cfg(feature = "verify")]
+pub mod verify;
 #[cfg(feature = "wasm")]
 mod wasm;
+pub mod yaml;
 
 pub use diagnostic::{Diagnostic, Error, Severity};
 pub use evaluation::{Decision, Evaluation};

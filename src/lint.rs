@@ -7,46 +7,35 @@
 //! whom a statement lets in, `customised` reads subjects that are not of the default form, `service`
 //! who issues tokens, `trust` is a statement as rules look at it.
 
-mod any_caller;
-mod any_context;
-mod any_owner;
-mod any_subject;
-mod attacker_chosen_claim;
-mod case_differs;
-mod customised;
-mod dead;
-mod dead_alternative;
-mod denial_always_holds;
-mod denial_never_applies;
-mod document_too_long;
-mod excludes_nothing;
-mod identity_provider_control;
-mod impossible_conjunction;
-mod impossible_value;
-mod invalid_document;
-mod key_never_set;
-mod language;
-mod no_audience;
-mod only_excludes;
-mod owner_prefix;
-mod owner_wide;
-mod placeholder;
-mod provider_key_mismatch;
-mod provider_misspelled;
-mod pull_request_ref;
-mod pull_request_target;
-mod reach;
-mod recyclable_name;
-mod repository_prefix;
-mod service;
-mod shared_audience;
-mod trust;
-mod unpinned_workflow;
-mod vacuous_when_missing;
-mod wildcard_action;
-mod wildcard_in_exact_value;
-mod withdrawn_subject_form;
-mod workflow_name;
+pub(crate) mod any_caller;
+pub(crate) mod any_context;
+pub(crate) mod any_owner;
+pub(crate) mod any_subject;
+pub(crate) mod attacker_chosen_claim;
+pub(crate) mod case_differs;
+pub(crate) mod customised;
+pub(crate) mod dead;
+pub(crate) mod dead_alternative;
+pub(crate) mod impossible_conjunction;
+pub(crate) mod impossible_value;
+pub(crate) mod invalid_document;
+pub(crate) mod language;
+pub(crate) mod only_excludes;
+pub(crate) mod owner_prefix;
+pub(crate) mod owner_wide;
+pub(crate) mod placeholder;
+pub(crate) mod provider_misspelled;
+pub(crate) mod pull_request_ref;
+pub(crate) mod pull_request_target;
+pub(crate) mod reach;
+pub(crate) mod recyclable_name;
+pub(crate) mod repository_prefix;
+pub(crate) mod service;
+pub(crate) mod trust;
+pub(crate) mod unpinned_workflow;
+pub(crate) mod wildcard_in_exact_value;
+pub(crate) mod withdrawn_subject_form;
+pub(crate) mod workflow_name;
 
 use std::borrow::Cow;
 
@@ -54,6 +43,7 @@ use crate::condition::outline::{Effect, Outline, Tested};
 use crate::diagnostic::Severity;
 use crate::edit::Edit;
 use crate::policy::Policy;
+use crate::relying_party::{self, Notation, RelyingParty};
 use crate::span::Span;
 use trust::Trust;
 
@@ -88,76 +78,93 @@ pub struct Rule {
     pub summary: &'static str,
     /// Where to read on.
     pub url: &'static str,
-    check: fn(&Review<'_>, &mut Vec<Finding>),
+    pub(crate) check: fn(&Review<'_>, &mut Vec<Finding>),
 }
 
-/// All rules.
-pub static RULES: &[Rule] = &[
-    any_subject::RULE,
-    only_excludes::RULE,
-    any_owner::RULE,
-    attacker_chosen_claim::RULE,
-    owner_prefix::RULE,
-    owner_wide::RULE,
-    any_caller::RULE,
-    repository_prefix::RULE,
-    any_context::RULE,
-    vacuous_when_missing::RULE,
-    no_audience::RULE,
-    shared_audience::RULE,
-    provider_misspelled::RULE,
-    provider_key_mismatch::RULE,
-    key_never_set::RULE,
-    wildcard_in_exact_value::RULE,
-    pull_request_ref::RULE,
-    impossible_value::RULE,
-    withdrawn_subject_form::RULE,
-    impossible_conjunction::RULE,
-    dead_alternative::RULE,
-    case_differs::RULE,
-    placeholder::RULE,
-    excludes_nothing::RULE,
-    denial_never_applies::RULE,
-    denial_always_holds::RULE,
-    recyclable_name::RULE,
-    unpinned_workflow::RULE,
-    workflow_name::RULE,
-    pull_request_target::RULE,
-    wildcard_action::RULE,
-    document_too_long::RULE,
-    identity_provider_control::RULE,
-    invalid_document::RULE,
+/// The rules for every relying party: what tests and values mean, wherever they stand.
+pub static SHARED: &[&Rule] = &[
+    &any_subject::RULE,
+    &only_excludes::RULE,
+    &any_owner::RULE,
+    &attacker_chosen_claim::RULE,
+    &owner_prefix::RULE,
+    &owner_wide::RULE,
+    &any_caller::RULE,
+    &repository_prefix::RULE,
+    &any_context::RULE,
+    &provider_misspelled::RULE,
+    &wildcard_in_exact_value::RULE,
+    &pull_request_ref::RULE,
+    &impossible_value::RULE,
+    &withdrawn_subject_form::RULE,
+    &impossible_conjunction::RULE,
+    &dead_alternative::RULE,
+    &case_differs::RULE,
+    &placeholder::RULE,
+    &recyclable_name::RULE,
+    &unpinned_workflow::RULE,
+    &workflow_name::RULE,
+    &pull_request_target::RULE,
+    &invalid_document::RULE,
 ];
+
+/// All rules of all relying parties, each once.
+pub fn rules() -> Vec<&'static Rule> {
+    rules_of(relying_party::all())
+}
+
+/// The rules of some relying parties, each once.
+pub(crate) fn rules_of(
+    parties: impl Iterator<Item = &'static dyn RelyingParty>,
+) -> Vec<&'static Rule> {
+    let mut rules: Vec<&'static Rule> = Vec::new();
+    for rule in parties.flat_map(|party| party.rules()) {
+        if !rules.iter().any(|known| known.id == rule.id) {
+            rules.push(rule);
+        }
+    }
+    rules
+}
 
 /// A policy under review.
 #[derive(Debug)]
-struct Review<'p> {
-    policy: &'p Policy,
-    statements: Vec<Trust<'p>>,
+pub(crate) struct Review<'p> {
+    pub(crate) policy: &'p Policy,
+    pub(crate) statements: Vec<Trust<'p>>,
 }
 
 impl<'p> Review<'p> {
+    /// Whose policy it is.
+    pub(crate) fn party(&self) -> &'static dyn RelyingParty {
+        self.policy.relying_party()
+    }
+
+    /// How it is written.
+    pub(crate) fn notation(&self) -> &'static dyn Notation {
+        self.party().notation()
+    }
+
     /// The statements that allow.
-    fn allowing(&self) -> impl Iterator<Item = &Trust<'p>> {
+    pub(crate) fn allowing(&self) -> impl Iterator<Item = &Trust<'p>> {
         self.statements
             .iter()
             .filter(|trust| trust.statement.effect == Effect::Allow)
     }
 
     /// The statements that deny.
-    fn denying(&self) -> impl Iterator<Item = &Trust<'p>> {
+    pub(crate) fn denying(&self) -> impl Iterator<Item = &Trust<'p>> {
         self.statements
             .iter()
             .filter(|trust| trust.statement.effect == Effect::Deny)
     }
 
     /// The statements that let somebody in. Of one that lets in nobody only that is told.
-    fn admitting(&self) -> impl Iterator<Item = &Trust<'p>> {
+    pub(crate) fn admitting(&self) -> impl Iterator<Item = &Trust<'p>> {
         self.allowing().filter(|trust| !trust.never_applies())
     }
 
     /// The tests that must hold for somebody to be let in, none of them negated.
-    fn wanting(&self) -> impl Iterator<Item = (&Trust<'p>, &Tested<'p>)> {
+    pub(crate) fn wanting(&self) -> impl Iterator<Item = (&Trust<'p>, &Tested<'p>)> {
         self.allowing().flat_map(|trust| {
             let tests = trust.statement.tests.iter();
             tests
@@ -168,7 +175,7 @@ impl<'p> Review<'p> {
 }
 
 /// How much a value that nothing fits weighs: all of them, and the statement never applies.
-fn dead_severity<'p>(trust: &Trust<'p>, tested: &Tested<'p>) -> Severity {
+pub(crate) fn dead_severity<'p>(trust: &Trust<'p>, tested: &Tested<'p>) -> Severity {
     if trust.is_dead(tested) {
         Severity::Error
     } else {
@@ -177,7 +184,12 @@ fn dead_severity<'p>(trust: &Trust<'p>, tested: &Tested<'p>) -> Severity {
 }
 
 impl Rule {
-    fn finding(&self, severity: Severity, span: Span, message: impl Into<String>) -> Finding {
+    pub(crate) fn finding(
+        &self,
+        severity: Severity,
+        span: Span,
+        message: impl Into<String>,
+    ) -> Finding {
         Finding {
             id: self.id,
             severity,
@@ -193,7 +205,7 @@ impl Rule {
 
 impl Rule {
     /// What the relying party says of the document under a code, as findings.
-    fn of_diagnostics(
+    pub(crate) fn of_diagnostics(
         &'static self,
         review: &Review<'_>,
         code: &'static str,
@@ -212,19 +224,19 @@ impl Rule {
 
 impl Finding {
     #[must_use]
-    fn why(mut self, why: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn why(mut self, why: impl Into<Cow<'static, str>>) -> Self {
         self.why = why.into();
         self
     }
 
     #[must_use]
-    fn fix(mut self, fix: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn fix(mut self, fix: impl Into<Cow<'static, str>>) -> Self {
         self.fix = Some(fix.into());
         self
     }
 
     #[must_use]
-    fn edit(mut self, edit: Option<Edit>) -> Self {
+    pub(crate) fn edit(mut self, edit: Option<Edit>) -> Self {
         self.edit = edit;
         self
     }
@@ -250,8 +262,17 @@ pub fn findings(policy: &Policy) -> Vec<Finding> {
     };
     let review = Review { policy, statements };
     let mut findings = Vec::new();
-    for rule in RULES {
+    for rule in policy.relying_party().rules() {
+        let first = findings.len();
         (rule.check)(&review, &mut findings);
+        let Some(url) = review.notation().rule_url(rule.id) else {
+            continue;
+        };
+        for finding in findings.iter_mut().skip(first) {
+            if finding.url == rule.url {
+                finding.url = url;
+            }
+        }
     }
     findings.sort_by_key(|finding| (finding.span.start, finding.severity));
     findings

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod date;
 pub mod number;
+pub mod regular_expression;
 pub mod template;
 pub mod wildcard;
 

@@ -156,12 +156,35 @@ impl Policy {
             1 => steps.swap_remove(0),
             _ => enclose(steps, truth),
         };
-        Ok(Evaluation {
+        let mut evaluation = Evaluation {
             decision: evaluation::decided(truth),
             reason: evaluation::reason(&trace),
             trace,
             caveats,
             token_verified: false,
+        };
+        if evaluation.decision == evaluation::Decision::Deny {
+            evaluation.reason.refusal =
+                self.relying_party
+                    .refusal(&self.lowered, claims, &evaluation);
+        }
+        Ok(evaluation)
+    }
+
+    /// As [`Self::evaluate`], of a token whose signature was checked.
+    ///
+    /// # Errors
+    /// Those of [`RelyingParty::prepare`].
+    #[cfg(all(feature = "verify", not(target_family = "wasm")))]
+    pub fn evaluate_verified(
+        &self,
+        token: &crate::verify::VerifiedToken,
+        request: &Request,
+    ) -> Result<Evaluation, Error> {
+        let evaluation = self.evaluate(token.claims(), request)?;
+        Ok(Evaluation {
+            token_verified: true,
+            ..evaluation
         })
     }
 
@@ -248,7 +271,7 @@ impl Policy {
                     break;
                 }
                 observer.pass_over(&self.lowered.root);
-                observer.name_round(&round.name, round.reason);
+                observer.name_round(round.name.as_deref(), round.reason);
                 continue;
             }
             for (index, slot) in round.slots {
@@ -257,7 +280,7 @@ impl Policy {
                 }
             }
             let outcome = walk(&self.lowered.root, &prepared.slots, observer);
-            observer.name_round(&round.name, round.reason);
+            observer.name_round(round.name.as_deref(), round.reason);
             truth = truth.and(outcome);
         }
         truth
@@ -266,15 +289,15 @@ impl Policy {
 
 /// An observer that is told which round it watched.
 trait Asker: Observer {
-    fn name_round(&mut self, name: &str, reason: Option<evaluation::ReasonCode>);
+    fn name_round(&mut self, name: Option<&str>, reason: Option<evaluation::ReasonCode>);
 }
 
 impl Asker for Silent {
-    fn name_round(&mut self, _: &str, _: Option<evaluation::ReasonCode>) {}
+    fn name_round(&mut self, _: Option<&str>, _: Option<evaluation::ReasonCode>) {}
 }
 
 impl Asker for Tracer<'_> {
-    fn name_round(&mut self, name: &str, reason: Option<evaluation::ReasonCode>) {
+    fn name_round(&mut self, name: Option<&str>, reason: Option<evaluation::ReasonCode>) {
         self.name_last_step(name, reason);
     }
 }
@@ -284,11 +307,7 @@ fn enclose(children: Vec<Step>, truth: Truth) -> Step {
     Step {
         kind: StepKind::Request,
         name: None,
-        outcome: match truth {
-            Truth::Pass => Outcome::Pass,
-            Truth::Fail => Outcome::Fail,
-            Truth::Unknown => Outcome::Unknown,
-        },
+        outcome: Outcome::from(truth),
         span: None,
         operator: None,
         attribute: None,
@@ -296,6 +315,7 @@ fn enclose(children: Vec<Step>, truth: Truth) -> Step {
         expected: Vec::new(),
         received: Received::Unsaid,
         note: None,
+        error: None,
         children,
         blame: Blame::new(Shape::All, None),
     }
@@ -352,9 +372,12 @@ fn duration(seconds: f64) -> String {
 }
 
 fn detect(text: &str) -> Result<&'static dyn RelyingParty, Error> {
+    if let Some((_, relying_party)) = crate::find::yaml_policy(text) {
+        return Ok(relying_party);
+    }
     if let Some(error) = crate::find::not_json(text) {
         return Err(error);
     }
     let document = json::parse(text)?;
-    relying_party::detect(&document).ok_or_else(|| crate::find::not_a_policy(&document))
+    relying_party::detect(&document).ok_or_else(|| relying_party::unrecognised(&document))
 }

@@ -2,22 +2,31 @@
 //!
 //! A relying party contributes three things: it lowers the text of a policy to the shared
 //! condition tree, it works out what the attributes of a policy are for one token and request, and
-//! it finds its policies in the documents that people have. Everything else is shared. A new one
-//! is a folder here and a line in the table.
+//! it says how its policies are found in the documents that people have, and how they are written.
+//! Beside these it may bring diagnoses and findings of its own. Everything else is shared. A new
+//! one is a folder here and a line in the table.
 
 pub mod aws;
+pub mod holding;
+pub mod notation;
 
 use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
 use crate::condition::Node;
 use crate::diagnostic::{Diagnostic, Error};
-use crate::evaluation::{Caveat, ReasonCode};
+use crate::evaluation::{Caveat, Evaluation, ReasonCode, Refusal};
 use crate::json::Value;
 use crate::quote::quoted;
 use crate::request::Request;
+use crate::{explain, lint};
+pub use holding::Holding;
+pub use notation::{Notation, Topic};
 
 /// The relying parties that there are.
-static TABLE: &[&dyn RelyingParty] = &[&aws::Aws];
+const TABLE: &[&dyn RelyingParty] = &[&aws::Aws];
+
+/// How many there are.
+pub(crate) const COUNT: usize = TABLE.len();
 
 /// A relying party: its policy language, and what it makes of tokens.
 pub trait RelyingParty: Sync {
@@ -27,8 +36,24 @@ pub trait RelyingParty: Sync {
     /// The name that people know.
     fn title(&self) -> &'static str;
 
-    /// Whether a JSON document looks like a policy of this one.
+    /// The name in a sentence.
+    fn name(&self) -> &'static str {
+        self.title()
+    }
+
+    /// Whether a document, as JSON, looks like a policy of this one.
     fn recognises(&self, document: &Value<'_>) -> bool;
+
+    /// Whether its policies are written in YAML, of which JSON is a part.
+    fn reads_yaml(&self) -> bool {
+        false
+    }
+
+    /// How its policies are found in larger documents.
+    fn holding(&self) -> &'static Holding;
+
+    /// How its policies are written, for edits and for the sentences that offer them.
+    fn notation(&self) -> &'static dyn Notation;
 
     /// Lowers the text of a policy.
     ///
@@ -56,6 +81,33 @@ pub trait RelyingParty: Sync {
         claims: &'a Claims<'_>,
         request: &'a Request,
     ) -> Result<Vec<(Attribute, Slot<'a>)>, Error>;
+
+    /// What it answers itself to a token that it does not let in. Left as it is, the answer of the
+    /// step on which the denial hangs; another where the answer hangs on more than that.
+    fn refusal(
+        &self,
+        _lowered: &Lowered,
+        _claims: &Claims<'_>,
+        evaluation: &Evaluation,
+    ) -> Option<Refusal> {
+        evaluation.reason.refusal.clone()
+    }
+
+    /// What may be behind its verdicts, in the order in which it is asked: what is shared, and in
+    /// its place what is its own.
+    fn diagnoses(&self) -> &'static [&'static explain::Kind] {
+        explain::SHARED
+    }
+
+    /// What the linter looks for in its policies: what is shared, and what is its own.
+    fn rules(&self) -> &'static [&'static lint::Rule] {
+        lint::SHARED
+    }
+
+    /// The codes of diagnostics that rules of its own tell in more words.
+    fn told_by_rules(&self) -> &'static [&'static str] {
+        &[]
+    }
 }
 
 /// A policy, lowered.
@@ -89,8 +141,8 @@ pub struct Prepared<'a> {
 /// One asking of the policy.
 #[derive(Debug)]
 pub struct Round<'a> {
-    /// What is asked for.
-    pub name: String,
+    /// What is asked for, where there are several such things.
+    pub name: Option<String>,
     /// Slots that are so in this round.
     pub slots: Vec<(usize, Slot<'a>)>,
     /// What a denial of this round is called; `None`: what the policy makes of it.
@@ -100,6 +152,11 @@ pub struct Round<'a> {
 /// All relying parties.
 pub fn all() -> impl Iterator<Item = &'static dyn RelyingParty> {
     TABLE.iter().copied()
+}
+
+/// The relying party of this index in the table; of one that is beyond it, the first.
+pub(crate) fn by_index(index: usize) -> &'static dyn RelyingParty {
+    TABLE.get(index).copied().unwrap_or(&aws::Aws)
 }
 
 /// The relying party named `id`.
@@ -120,4 +177,14 @@ pub fn by_id(id: &str) -> Result<&'static dyn RelyingParty, Error> {
 /// The first relying party that takes a document for one of its policies.
 pub fn detect(document: &Value<'_>) -> Option<&'static dyn RelyingParty> {
     all().find(|party| party.recognises(document))
+}
+
+/// Why a document is no policy of anybody.
+pub(crate) fn unrecognised(document: &Value<'_>) -> Error {
+    let titles: Vec<&str> = all().map(RelyingParty::title).collect();
+    holding::not_a_policy(
+        document,
+        &format!("expected a policy of {}", titles.join(", or of ")),
+        "the policies of each relying party are told by their shape: `docs/relying-parties.md` shows them",
+    )
 }

@@ -7,6 +7,7 @@
 #![allow(unreachable_pub, reason = "exported to JavaScript")]
 
 mod editor;
+mod verify;
 
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -80,11 +81,13 @@ impl CompiledPolicy {
         }
     }
 
-    /// Evaluates a token given as text: a line for the verdict, a line for the trace.
-    pub fn evaluate(&self, token: &str, request: &str) -> String {
+    /// Evaluates a token given as text: a line for the verdict, a line for the trace. Whether the
+    /// signature was checked is known to the caller alone.
+    pub fn evaluate(&self, token: &str, request: &str, verified: bool) -> String {
         self.answer(token, |policy| {
             let request = Request::from_json(request)?;
-            let evaluation = policy.evaluate(token, &request)?;
+            let mut evaluation = policy.evaluate(token, &request)?;
+            evaluation.token_verified = verified;
             Ok(two_lines(policy, &evaluation))
         })
     }
@@ -119,12 +122,20 @@ impl CompiledPolicy {
     }
 
     /// An evaluation as text or Markdown, in a JSON string.
-    pub fn render(&self, token: &str, request: &str, format: &str, color: bool) -> String {
+    pub fn render(
+        &self,
+        token: &str,
+        request: &str,
+        verified: bool,
+        format: &str,
+        color: bool,
+    ) -> String {
         self.answer(token, |policy| {
             let request = Request::from_json(request)?;
             let token = token::decode(token)?;
             let claims = Claims::read(&token)?;
-            let evaluation = policy.evaluate_claims(&claims, &request)?;
+            let mut evaluation = policy.evaluate_claims(&claims, &request)?;
+            evaluation.token_verified = verified;
             let explanation = Some(policy.explain(&claims, &request, &evaluation)?);
             let explanation = explanation.as_ref();
             Ok(ok_text(&match format {
@@ -174,6 +185,7 @@ impl CompiledPolicy {
         let document = findings::Document {
             label,
             place: policy.place(),
+            relying_party: policy.relying_party(),
             findings: &findings,
         };
         match format {

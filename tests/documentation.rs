@@ -114,10 +114,15 @@ fn every_error_is_documented() {
     for file in files(&root().join("pkg/lib"), "js") {
         let source = std::fs::read_to_string(file).unwrap();
         javascript.extend(
-            ["invalid-argument", "invalid-claims", "policy-disposed"]
-                .into_iter()
-                .filter(|code| source.contains(&format!("\"{code}\"")))
-                .map(str::to_owned),
+            [
+                "algorithm-not-supported",
+                "invalid-argument",
+                "invalid-claims",
+                "policy-disposed",
+            ]
+            .into_iter()
+            .filter(|code| source.contains(&format!("\"{code}\"")))
+            .map(str::to_owned),
         );
     }
     used.append(&mut javascript);

@@ -14,7 +14,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use rolecall::lint::{self, RULES};
+use rolecall::lint;
+use rolecall::relying_party;
 use rolecall::render::findings::{self, Document};
 use rolecall::render::text::Colour;
 use rolecall::{Policy, Request, edit};
@@ -46,6 +47,7 @@ fn for_people() {
     let document = Document {
         label: "infra/trust policy.json",
         place: policy.place(),
+        relying_party: policy.relying_party(),
         findings: &found,
     };
     held_against("text.txt", &findings::text(document, Colour::Never));
@@ -85,6 +87,7 @@ fn for_programs() {
     let document = Document {
         label: "infra/trust policy.json",
         place: policy.place(),
+        relying_party: policy.relying_party(),
         findings: &found,
     };
     let objects: Vec<Value> = serde_json::from_str(&findings::json(document)).unwrap();
@@ -119,6 +122,7 @@ fn the_log_is_sarif() {
     let document = Document {
         label: "infra/trust policy.json",
         place: policy.place(),
+        relying_party: policy.relying_party(),
         findings: &found,
     };
     let log: Value = serde_json::from_str(&findings::sarif(&[document])).unwrap();
@@ -135,7 +139,7 @@ fn the_log_is_sarif() {
         .iter()
         .map(|rule| rule["id"].as_str().unwrap())
         .collect();
-    assert_eq!(ids.len(), RULES.len());
+    assert_eq!(ids.len(), policy.relying_party().rules().len());
     for rule in rules {
         assert!(
             !rule["shortDescription"]["text"]
@@ -184,11 +188,15 @@ fn the_log_is_sarif() {
 
 #[test]
 fn every_rule_has_a_file_fixtures_and_a_heading() {
-    let ids: BTreeSet<String> = RULES.iter().map(|rule| rule.id.to_owned()).collect();
-    assert_eq!(ids.len(), RULES.len(), "an id stands twice");
+    let ids: BTreeSet<String> = lint::rules()
+        .iter()
+        .map(|rule| rule.id.to_owned())
+        .collect();
+    assert_eq!(ids.len(), lint::rules().len(), "an id stands twice");
     let names = |folder: PathBuf| -> BTreeSet<String> {
         std::fs::read_dir(folder)
-            .unwrap()
+            .into_iter()
+            .flatten()
             .map(|entry| entry.unwrap().path())
             .map(|path| {
                 path.file_stem()
@@ -214,7 +222,14 @@ fn every_rule_has_a_file_fixtures_and_a_heading() {
         ]
         .map(str::to_owned),
     );
-    assert_eq!(names(root().join("src/lint")), files);
+    // Those that are shared, and those of each relying party.
+    let mut found = names(root().join("src/lint"));
+    for party in relying_party::all() {
+        let folder = party.id().replace('-', "_");
+        let own = root().join("src/relying_party").join(folder).join("lint");
+        found.extend(names(own));
+    }
+    assert_eq!(found, files);
     let documentation = read("docs/findings.md");
     let headings: BTreeSet<String> = documentation
         .lines()
@@ -247,7 +262,7 @@ fn section<'d>(documentation: &'d str, id: &str) -> &'d str {
 #[test]
 fn the_documentation_says_what_the_rules_do() {
     let documentation = read("docs/findings.md");
-    for rule in RULES {
+    for rule in lint::rules() {
         let section = section(&documentation, rule.id);
         let (first, rest) = rule.summary.split_at(1);
         let summary = format!("{}{rest}.", first.to_uppercase());

@@ -16,7 +16,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use rolecall::lint::{self, Finding, RULES};
+use rolecall::lint::{self, Finding};
 use rolecall::{Policy, Request, Severity, edit};
 use serde_json::{Value, json};
 
@@ -68,7 +68,7 @@ fn described(policy: &Policy, finding: &Finding) -> Value {
 }
 
 fn each_rule(file: &str, mut check: impl FnMut(&'static str, &PathBuf, &mut Vec<Value>)) {
-    for rule in RULES {
+    for rule in lint::rules() {
         let path = folder().join(rule.id).join(file);
         let mut cases = cases(&path);
         assert!(!cases.is_empty(), "{path:?} has no cases");
@@ -218,7 +218,7 @@ fn edits_let_in_nobody_new() {
 
 #[test]
 fn findings_are_well_formed() {
-    let ids: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
+    let ids: BTreeSet<&str> = lint::rules().iter().map(|rule| rule.id).collect();
     for policy in policies() {
         let findings = lint::findings(&policy);
         for (index, finding) in findings.iter().enumerate() {

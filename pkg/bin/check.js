@@ -1,4 +1,4 @@
-import { renderDiagnostics } from "../lib/policy.js";
+import { renderDiagnostics } from "../lib/render.js";
 import { Exit, worst } from "./exit.js";
 import { Input } from "./input.js";
 import { checkCount } from "./options.js";

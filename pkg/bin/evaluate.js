@@ -1,5 +1,5 @@
 import { quote } from "../lib/argument.js";
-import { renderDiagnostics } from "../lib/policy.js";
+import { renderDiagnostics } from "../lib/render.js";
 import { Exit, exitOf, worst } from "./exit.js";
 import { Input } from "./input.js";
 import { UsageError, checkCount } from "./options.js";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { quote } from "../lib/argument.js";
 import { compile } from "../lib/embedded.js";
-import { renderFindings } from "../lib/policy.js";
+import { renderFindings } from "../lib/render.js";
 import { Exit, worst } from "./exit.js";
 import { Input } from "./input.js";
 import { UsageError, checkCount } from "./options.js";

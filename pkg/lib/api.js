@@ -7,6 +7,7 @@ import { MAX_DOCUMENT, checkLength } from "./limits.js";
 export { RolecallError } from "./error.js";
 export { allowsMatrix } from "./matrix.js";
 export { compile } from "./policy.js";
+export { renderDiagnostics, renderFindings } from "./render.js";
 
 export function findPolicies(text) {
   checkText(text, "text");

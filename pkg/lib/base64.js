@@ -1,3 +1,9 @@
+/** The bytes that `text`, in base64url without padding, stands for. */
+export function decodeBase64Url(text) {
+  if (typeof Buffer === "function") return Buffer.from(text, "base64url");
+  return decodeBase64(text.replaceAll("-", "+").replaceAll("_", "/"));
+}
+
 /** The bytes that `text` stands for. */
 export function decodeBase64(text) {
   if (typeof Uint8Array.fromBase64 === "function") return Uint8Array.fromBase64(text);

@@ -10,15 +10,20 @@ import {
 } from "./argument.js";
 import { RolecallError } from "./error.js";
 import { MAX_NESTING, MAX_TOKEN, checkLength, tooLarge } from "./limits.js";
+import { claimsOf } from "./verified-token.js";
 
-/** Refuses a token that is neither text nor an object of claims; says whether it is text. */
-export function isText(token) {
+/**
+ * The text of a token that has one; `undefined` for an object of claims. Refuses what is neither.
+ */
+export function givenText(token) {
   if (typeof token === "string") {
     checkLength(token, MAX_TOKEN, "token");
     checkWellFormed(token, "token");
-    return true;
+    return token;
   }
-  if (isObject(token)) return false;
+  const verified = claimsOf(token);
+  if (verified !== undefined) return verified;
+  if (isObject(token)) return undefined;
   throw new RolecallError(
     "invalid-argument",
     `expected a JWT, JSON text or an object of claims in \`token\`, received ${describe(token)}`,
@@ -27,12 +32,12 @@ export function isText(token) {
 
 /** The text of a token. */
 export function tokenText(token) {
-  return isText(token) ? token : JSON.stringify(new Copier("claims").copy(token));
+  return givenText(token) ?? JSON.stringify(new Copier("claims").copy(token));
 }
 
 /** A copy of an object that has nothing but what JSON has. */
-export function copyObject(object, name) {
-  return new Copier(name).copy(object);
+export function copyObject(object, name, kind) {
+  return new Copier(name, kind).copy(object);
 }
 
 /** JSON text of the value of one claim. */
@@ -47,12 +52,16 @@ export function claimText(value, name) {
 /** Copies values that JSON has, and refuses all others, which `JSON.stringify` would alter. */
 class Copier {
   #root;
+  #code;
+  #what;
   #path = [];
   #above = [];
   #length = 0;
 
-  constructor(root) {
+  constructor(root, { code = "invalid-claims", what = "token" } = {}) {
     this.#root = root;
+    this.#code = code;
+    this.#what = what;
   }
 
   copy(value) {
@@ -127,12 +136,12 @@ class Copier {
    */
   #count(length) {
     this.#length += length;
-    if (this.#length > MAX_TOKEN) throw tooLarge("token", MAX_TOKEN, this.#length);
+    if (this.#length > MAX_TOKEN) throw tooLarge(this.#what, MAX_TOKEN, this.#length);
   }
 
   #invalid(expected, received) {
     return new RolecallError(
-      "invalid-claims",
+      this.#code,
       `${expected} in ${quote(this.#place())}, received ${received}`,
     );
   }

@@ -1,10 +1,14 @@
+// What is there where there is something to say.
+const DETAILS = ["help", "url", "claim", "parameter", "reason", "expected", "received"];
+
 /** What is thrown where an input cannot be used. A verdict is never thrown. */
 export class RolecallError extends Error {
-  constructor(code, message, { help, url, diagnostics = [] } = {}) {
+  constructor(code, message, { diagnostics = [], ...details } = {}) {
     super(message);
     this.code = code;
-    if (help !== undefined) this.help = help;
-    if (url !== undefined) this.url = url;
+    for (const name of DETAILS) {
+      if (details[name] !== undefined) this[name] = details[name];
+    }
     this.diagnostics = diagnostics;
   }
 }
@@ -17,8 +21,8 @@ Object.defineProperty(RolecallError.prototype, "name", {
 });
 
 /** The error that the core describes as data. */
-export function fromCore({ code, message, help, url, diagnostics }) {
-  return new RolecallError(code, message, { help, url, diagnostics });
+export function fromCore({ code, message, ...details }) {
+  return new RolecallError(code, message, details);
 }
 
 /** The value in an answer of the core, or the error in it, thrown. */

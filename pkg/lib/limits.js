@@ -5,6 +5,8 @@ import { RolecallError } from "./error.js";
 
 /** Longest token, in bytes of UTF-8. */
 export const MAX_TOKEN = 256 * 1024;
+/** Longest key set, in bytes of UTF-8. */
+export const MAX_KEY_SET = 256 * 1024;
 /** Longest policy, in bytes of UTF-8. */
 export const MAX_POLICY = 1024 * 1024;
 /** Longest document that is searched for policies, in bytes of UTF-8. */
@@ -20,7 +22,7 @@ export function checkLength(text, limit, what) {
 
 export function tooLarge(what, limit, length) {
   return new RolecallError(
-    `${what}-too-large`,
+    `${what.replace(" ", "-")}-too-large`,
     `expected a ${what} of at most ${limit} bytes, received at least ${length}`,
   );
 }

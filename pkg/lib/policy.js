@@ -1,12 +1,13 @@
 // Policies: compiled once, asked often.
 
 import { checkFields, checkText } from "./argument.js";
-import { claimText, isText, tokenText } from "./claims.js";
+import { claimText, givenText, tokenText } from "./claims.js";
 import { core } from "./engine.js";
 import { RolecallError, fromCore, unwrap } from "./error.js";
 import { Evaluation } from "./evaluation.js";
 import { MAX_POLICY, checkLength } from "./limits.js";
 import { requestText } from "./request.js";
+import { isVerified } from "./verified-token.js";
 
 /** What the core answers to `allows` where it cannot use its input. */
 const UNUSABLE = 2;
@@ -48,8 +49,9 @@ export class Policy {
   evaluate(token, request) {
     const text = tokenText(token);
     const asked = requestText(request);
-    return new Evaluation(this.#open().evaluate(text, asked), {
-      render: (format, color) => unwrap(this.#open().render(text, asked, format, color)),
+    const verified = isVerified(token);
+    return new Evaluation(this.#open().evaluate(text, asked, verified), {
+      render: (format, color) => unwrap(this.#open().render(text, asked, verified, format, color)),
       explain: () => unwrap(this.#open().explain(text, asked)),
     });
   }
@@ -74,10 +76,10 @@ export class Policy {
   }
 
   #allows(token, request) {
-    const text = isText(token) ? token : this.#wantedClaims(token);
+    const text = givenText(token) ?? this.#wantedClaims(token);
     const handle = this.#open();
     const answer = handle.allows(text, request);
-    if (answer === UNUSABLE) unwrap(handle.evaluate(text, request));
+    if (answer === UNUSABLE) unwrap(handle.evaluate(text, request, false));
     return answer === 1;
   }
 
@@ -123,26 +125,8 @@ export function compile(text, options = {}) {
   throw fromCore(JSON.parse(error));
 }
 
-/** The diagnostics of a policy as text, even where it cannot be compiled. */
-export function renderDiagnostics(text, { label, format, color, ...options }) {
-  return rendered(text, options, (handle) => handle.renderDiagnostics(format, color, label));
-}
-
-/** The findings about a policy: as text, Markdown or, all of one log, SARIF. */
-export function renderFindings(text, { label, format, color, ...options }) {
-  return rendered(text, options, (handle) => handle.renderFindings(format, color, label));
-}
-
-function rendered(text, options, render) {
-  const handle = compileHandle(text, options);
-  try {
-    return render(handle);
-  } finally {
-    handle.free();
-  }
-}
-
-function compileHandle(text, options) {
+/** A policy of the core, which may hold an error in its place. To be freed. */
+export function compileHandle(text, options) {
   checkText(text, "text");
   checkLength(text, MAX_POLICY, "policy");
   checkFields(options, "options", ["relyingParty"], "invalid-argument");

@@ -5,7 +5,7 @@ use super::{Condition, Node, Origin, StepKind, Test};
 use crate::attribute::Attribute;
 use crate::span::Span;
 
-/// A policy as its statements.
+/// A policy as its statements, or rules.
 #[derive(Debug, Clone)]
 pub struct Outline<'p> {
     /// The statements, those that allow first.
@@ -21,7 +21,7 @@ pub enum Effect {
     Deny,
 }
 
-/// A statement.
+/// A statement, or a rule of a language that has none.
 #[derive(Debug, Clone)]
 pub struct Statement<'p> {
     /// What it does.
@@ -70,7 +70,7 @@ impl<'p> Outline<'p> {
 
     fn groups(&mut self, node: &'p Node, attributes: &'p [Attribute]) {
         let effect = match node.origin.as_ref().map(|origin| origin.kind) {
-            Some(StepKind::Allow) => Effect::Allow,
+            Some(StepKind::Allow | StepKind::Rules) => Effect::Allow,
             Some(StepKind::Deny) => Effect::Deny,
             _ => {
                 for child in children(node) {
@@ -85,7 +85,7 @@ impl<'p> Outline<'p> {
     fn statements_in(&mut self, node: &'p Node, effect: Effect, attributes: &'p [Attribute]) {
         for child in children(node) {
             match &child.origin {
-                Some(origin) if origin.kind == StepKind::Statement => {
+                Some(origin) if origin.kind.is_alternative() => {
                     let mut statement = Statement {
                         effect,
                         name: origin.name.as_deref().unwrap_or_default(),
@@ -106,11 +106,11 @@ impl<'p> Outline<'p> {
 
 impl<'p> Statement<'p> {
     fn read(&mut self, node: &'p Node, attributes: &'p [Attribute]) {
-        self.is_opaque |= matches!(node.condition, Condition::Opaque { .. });
+        self.is_opaque |= matches!(node.condition, Condition::Opaque(_));
         if let (Condition::Test(test), Some(origin)) = (&node.condition, &node.origin)
             && let Some(attribute) = attributes.get(test.attribute)
         {
-            self.place(origin).push(Tested {
+            self.place(origin, attribute).push(Tested {
                 test,
                 attribute,
                 span: origin.span.unwrap_or_default(),
@@ -121,9 +121,10 @@ impl<'p> Statement<'p> {
         }
     }
 
-    fn place(&mut self, origin: &Origin) -> &mut Vec<Tested<'p>> {
+    fn place(&mut self, origin: &Origin, attribute: &Attribute) -> &mut Vec<Tested<'p>> {
         match origin.kind {
             StepKind::Principal => &mut self.principals,
+            StepKind::Check if attribute.source.claim() == Some("iss") => &mut self.principals,
             StepKind::Action => &mut self.actions,
             _ => &mut self.tests,
         }
@@ -133,7 +134,7 @@ impl<'p> Statement<'p> {
 fn children(node: &Node) -> &[Node] {
     match &node.condition {
         Condition::All { nodes, .. } | Condition::Any(nodes) => nodes,
-        Condition::Not(node) => std::slice::from_ref(node),
-        Condition::Constant(_) | Condition::Test(_) | Condition::Opaque { .. } => &[],
+        Condition::Not(node) | Condition::Settled(node) => std::slice::from_ref(node),
+        Condition::Constant(_) | Condition::Test(_) | Condition::Opaque(_) => &[],
     }
 }

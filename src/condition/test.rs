@@ -41,13 +41,13 @@ impl Test {
     /// Whether the test holds.
     pub(crate) fn truth<O: Observer>(&self, slots: &[Slot<'_>], observer: &mut O) -> Truth {
         let Some(slot) = slots.get(self.attribute) else {
-            return Truth::from(self.on_missing);
+            return self.missing(observer);
         };
         if let Some(caveat) = &slot.caveat {
             observer.caveat(|| caveat.clone());
         }
         let values = match &slot.state {
-            State::Missing(_) => return Truth::from(self.on_missing),
+            State::Missing(_) => return self.missing(observer),
             State::Unknown(unknown) => {
                 observer.unknown(match unknown {
                     Unknown::NotGiven => Cause::NotSupplied,
@@ -59,19 +59,49 @@ impl Test {
         };
         match &self.predicate {
             Predicate::Present { .. } => {
-                if values
-                    .as_slice()
-                    .iter()
-                    .all(|value| value.text().is_empty())
+                let is_nested = matches!(values, Values::Nested(_));
+                if !is_nested
+                    && values
+                        .as_slice()
+                        .iter()
+                        .all(|value| value.text().is_empty())
                 {
                     observer.caveat(null_of_empty);
                 }
                 Truth::from(!self.negated)
             }
+            Predicate::AnyOf(_) if matches!(values, Values::Nested(_)) => {
+                self.unreadable(Fit::Unreadable, "an object", observer)
+            }
             Predicate::AnyOf(alternatives) => {
                 self.quantified(alternatives, values, slots, observer)
             }
         }
+    }
+
+    fn missing<O: Observer>(&self, observer: &mut O) -> Truth {
+        if self.on_missing == Truth::Error {
+            observer.error(|| "it is not there".to_owned());
+        }
+        self.on_missing
+    }
+
+    /// What a value that is not of the kind which is compared comes to.
+    fn unreadable<O: Observer>(&self, fit: Fit, value: &str, observer: &mut O) -> Truth {
+        match self.on_unreadable {
+            Truth::Unknown => {
+                observer.caveat(|| match fit {
+                    Fit::NoPattern => no_pattern(),
+                    _ => unreadable_value(value),
+                });
+                observer.unknown(Cause::Undocumented);
+            }
+            Truth::Error => {
+                observer.error(|| format!("{} is not of the kind that is compared", quoted(value)))
+            }
+            Truth::Fail | Truth::Pass => {}
+        }
+        self.on_unreadable
     }
 
     fn quantified<O: Observer>(
@@ -85,14 +115,14 @@ impl Test {
         match (self.quantifier, values) {
             (Quantifier::Single, []) => {
                 observer.caveat(empty_set);
-                Truth::from(self.on_empty)
+                self.on_empty
             }
             (Quantifier::Single, [value]) => self.holds(alternatives, value, slots, observer),
             (Quantifier::Single, _) => self.several(alternatives, values, slots, observer),
-            (Quantifier::Any | Quantifier::All, []) => Truth::from(self.on_empty),
+            (Quantifier::Any | Quantifier::All, []) => self.on_empty,
             // "Resolves to a null dataset, such as an empty string."
             (Quantifier::All, values) if values.iter().all(|value| value.text().is_empty()) => {
-                Truth::from(self.on_empty)
+                self.on_empty
             }
             (Quantifier::All, values) => {
                 let mut truth = Truth::Pass;
@@ -133,7 +163,7 @@ impl Test {
         if any != Truth::Fail {
             observer.unknown(Cause::Undocumented);
         }
-        any.min(Truth::Unknown)
+        any.and(Truth::Unknown)
     }
 
     /// Whether the test holds of one value.
@@ -144,7 +174,7 @@ impl Test {
         slots: &[Slot<'_>],
         observer: &mut O,
     ) -> Truth {
-        let reading = Reading::new(value.text());
+        let reading = Reading::new(value, self.typed);
         // What fits decides; of the rest what is not known weighs most, wherever it stands.
         let mut fit = Fit::No;
         for alternative in alternatives {
@@ -156,15 +186,7 @@ impl Test {
         match fit {
             Fit::Yes => Truth::from(!self.negated),
             Fit::No => Truth::from(self.negated),
-            Fit::Unreadable | Fit::NoPattern if self.on_unreadable == Truth::Unknown => {
-                observer.caveat(|| match fit {
-                    Fit::NoPattern => no_pattern(),
-                    _ => unreadable_value(value.text()),
-                });
-                observer.unknown(Cause::Undocumented);
-                Truth::Unknown
-            }
-            Fit::Unreadable | Fit::NoPattern => self.on_unreadable,
+            Fit::Unreadable | Fit::NoPattern => self.unreadable(fit, value.text(), observer),
             Fit::Unknown(cause) => {
                 observer.unknown(cause);
                 Truth::Unknown
@@ -175,7 +197,10 @@ impl Test {
 
 /// A value, read once as whatever the alternatives take it for.
 struct Reading<'v> {
+    value: &'v Scalar<'v>,
     text: &'v str,
+    /// Whether it counts as what it is alone.
+    typed: bool,
     length: OnceCell<usize>,
     number: OnceCell<Option<Decimal>>,
     date: OnceCell<Option<Decimal>>,
@@ -184,9 +209,11 @@ struct Reading<'v> {
 }
 
 impl<'v> Reading<'v> {
-    fn new(text: &'v str) -> Self {
+    fn new(value: &'v Scalar<'v>, typed: bool) -> Self {
         Self {
-            text,
+            value,
+            text: value.text(),
+            typed,
             length: OnceCell::new(),
             number: OnceCell::new(),
             date: OnceCell::new(),
@@ -223,9 +250,23 @@ impl<'v> Reading<'v> {
 }
 
 impl Matcher {
+    /// Whether it is for values of this kind.
+    fn takes(&self, value: &Scalar<'_>) -> bool {
+        match self {
+            Self::Value(_) | Self::Nobody | Self::Unreadable => true,
+            Self::Number(..) => matches!(value, Scalar::Number(_)),
+            Self::Boolean(_) => matches!(value, Scalar::Boolean(_)),
+            _ => matches!(value, Scalar::Text(_)),
+        }
+    }
+
     fn fit<O: Observer>(&self, reading: &Reading<'_>, slots: &[Slot<'_>], observer: &mut O) -> Fit {
         let text = reading.text;
+        if reading.typed && !self.takes(reading.value) {
+            return Fit::Unreadable;
+        }
         match self {
+            Self::Value(expected) => Fit::from(expected.is_same(reading.value)),
             Self::Text(template) => fit_text(template, text, reading.length(), slots, observer).0,
             Self::TextIgnoreCase(template) => {
                 match filled(template, reading.length(), slots, observer) {
@@ -235,6 +276,9 @@ impl Matcher {
             }
             Self::Arn(templates) => fit_arn(templates, text, slots, observer),
             Self::Identity { full, issuer } => Fit::from(text == full || text == issuer),
+            Self::RegularExpression(expression) => expression
+                .is_match(text)
+                .map_or(Fit::Unknown(Cause::NotEvaluable), Fit::from),
             Self::Nobody => Fit::No,
             Self::Number(comparison, expected) => {
                 let Some(received) = reading.number() else {
@@ -446,4 +490,64 @@ fn case_folding() -> Caveat {
         "case-folding",
         "the texts differ in the case of letters beyond `A` to `Z`; the documentation does not say whether these are folded",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attribute::Values;
+    use crate::condition::{Condition, Node, Silent, walk};
+    use crate::json;
+    use Truth::{Error, Fail, Pass};
+
+    fn one(matcher: Matcher) -> Test {
+        let alternative = Alternative {
+            matcher,
+            text: String::new(),
+            span: None,
+        };
+        Test::new(0, "equals", vec![alternative])
+    }
+
+    fn truth(test: &Test, value: &str) -> Truth {
+        let value = json::parse(value).unwrap();
+        let slot = Values::of(&value).map_or_else(Slot::missing, Slot::present);
+        test.truth(&[slot], &mut Silent)
+    }
+
+    #[test]
+    fn a_value_is_equal_to_its_own_kind_alone() {
+        let number = one(Matcher::Value(Scalar::Number("456".into())));
+        assert_eq!(truth(&number, "456"), Pass);
+        assert_eq!(truth(&number, "456.0"), Pass);
+        assert_eq!(truth(&number, "\"456\""), Fail);
+        let text = one(Matcher::Value(Scalar::Text("true".into())));
+        assert_eq!(truth(&text, "\"true\""), Pass);
+        assert_eq!(truth(&text, "true"), Fail);
+        assert_eq!(truth(&text, "[false, \"true\"]"), Pass);
+    }
+
+    #[test]
+    fn a_typed_test_of_text_reads_no_number() {
+        let mut test = one(Matcher::Text(Template::literal("456")));
+        assert_eq!(truth(&test, "456"), Pass);
+        test.typed = true;
+        assert_eq!((truth(&test, "456"), truth(&test, "\"456\"")), (Fail, Pass));
+        test.on_unreadable = Error;
+        assert_eq!(truth(&test, "456"), Error);
+        assert_eq!(truth(&test, "{\"a\": \"456\"}"), Error);
+    }
+
+    #[test]
+    fn an_error_is_settled_where_a_language_does_so() {
+        let mut test = one(Matcher::Nobody);
+        test.on_missing = Error;
+        let node = Node::plain(Condition::Test(test));
+        let walked = |node: &Node| walk(node, &[Slot::missing()], &mut Silent);
+        assert_eq!(walked(&node), Error);
+        let not = |node: Node| Node::plain(Condition::Not(Box::new(node)));
+        assert_eq!(walked(&not(node.clone())), Error);
+        let settled = Node::plain(Condition::Settled(Box::new(node)));
+        assert_eq!((walked(&settled), walked(&not(settled))), (Fail, Pass));
+    }
 }

@@ -20,6 +20,8 @@ pub(crate) trait Observer {
     fn pass_over(&mut self, node: &Node);
     /// Why the node that began last is unknown.
     fn unknown(&mut self, cause: Cause);
+    /// What error the node that began last ended in.
+    fn error(&mut self, why: impl FnOnce() -> String);
     /// What the node that began last rests on.
     fn caveat(&mut self, caveat: impl FnOnce() -> Caveat);
 }
@@ -45,6 +47,7 @@ impl Observer for Silent {
     fn leave(&mut self, _: &Node, _: Truth, _: &[Slot<'_>]) {}
     fn pass_over(&mut self, _: &Node) {}
     fn unknown(&mut self, _: Cause) {}
+    fn error(&mut self, _: impl FnOnce() -> String) {}
     fn caveat(&mut self, _: impl FnOnce() -> Caveat) {}
 }
 
@@ -67,13 +70,17 @@ pub(crate) fn walk<O: Observer>(node: &Node, slots: &[Slot<'_>], observer: &mut 
             truth
         }
         Condition::Not(node) => !walk(node, slots, observer),
+        Condition::Settled(node) => match walk(node, slots, observer) {
+            Truth::Error => Truth::Fail,
+            truth => truth,
+        },
         Condition::Test(test) => test.truth(slots, observer),
-        Condition::Opaque { cause, caveat, .. } => {
-            observer.unknown(match cause {
+        Condition::Opaque(opaque) => {
+            observer.unknown(match opaque.cause {
                 OpaqueCause::Policy => Cause::NotEvaluable,
                 OpaqueCause::Documentation => Cause::Undocumented,
             });
-            if let Some(caveat) = caveat {
+            if let Some(caveat) = &opaque.caveat {
                 observer.caveat(|| caveat.clone());
             }
             Truth::Unknown

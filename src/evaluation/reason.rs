@@ -1,7 +1,7 @@
 //! From a trace to the one sentence: which step decided, and what it says.
 
-use super::{Decision, Outcome, Reason, ReasonCode, Received, Step};
-use crate::condition::{Cause, StepKind, Truth};
+use super::{Decision, Outcome, Reason, ReasonCode, Received, Refusal, Step};
+use crate::condition::{Cause, Manner, StepKind, Truth, Words};
 use crate::quote::quoted;
 
 /// What finding the deciding step needs to know of a step, beside what a trace shows.
@@ -13,6 +13,12 @@ pub(crate) struct Blame {
     pub(super) negated: bool,
     /// Whether it asks if the attribute is there.
     pub(super) presence: bool,
+    /// How the test is put into words.
+    pub(super) manner: Option<Manner>,
+    /// What such things are called.
+    pub(super) noun: Option<&'static str>,
+    pub(super) words: Option<Words>,
+    pub(super) refusal: Option<Refusal>,
 }
 
 impl Blame {
@@ -23,6 +29,10 @@ impl Blame {
             cause: None,
             negated: false,
             presence: false,
+            manner: None,
+            noun: None,
+            words: None,
+            refusal: None,
         }
     }
 }
@@ -40,7 +50,7 @@ pub(crate) enum Shape {
 pub(crate) const fn decided(truth: Truth) -> Decision {
     match truth {
         Truth::Pass => Decision::Allow,
-        Truth::Fail => Decision::Deny,
+        Truth::Fail | Truth::Error => Decision::Deny,
         Truth::Unknown => Decision::Indeterminate,
     }
 }
@@ -51,6 +61,7 @@ pub(crate) fn reason(root: &Step) -> Reason {
         Outcome::Pass => Reason {
             code: ReasonCode::Allowed,
             message: allowed(root),
+            refusal: None,
         },
         Outcome::Unknown => {
             let mut path = Vec::new();
@@ -65,12 +76,12 @@ pub(crate) fn reason(root: &Step) -> Reason {
     }
 }
 
-/// The statement that decided, or that came closest to it.
+/// The statement or rule that decided, or that came closest to it.
 pub(crate) fn decisive_statement(root: &Step) -> Option<&Step> {
-    let statement = |step: &&Step| step.kind == StepKind::Statement;
+    let statement = |step: &&Step| step.kind.is_alternative();
     if root.outcome == Outcome::Pass {
         return find(root, &|step| {
-            step.kind == StepKind::Statement && step.outcome == Outcome::Pass
+            step.kind.is_alternative() && step.outcome == Outcome::Pass
         });
     }
     let outcome = match root.outcome {
@@ -130,7 +141,7 @@ fn failing(step: &Step) -> isize {
 
 fn allowed(root: &Step) -> String {
     match find(root, &|step| {
-        step.kind == StepKind::Statement && step.outcome == Outcome::Pass
+        step.kind.is_alternative() && step.outcome == Outcome::Pass
     }) {
         Some(statement) => format!("{} is satisfied", statement_name(statement)),
         None => "the policy is satisfied".to_owned(),
@@ -146,33 +157,46 @@ fn find<'s>(step: &'s Step, wanted: &dyn Fn(&Step) -> bool) -> Option<&'s Step> 
 
 fn denied(path: &[&Step]) -> Reason {
     let denial = path.iter().any(|step| step.kind == StepKind::Deny);
-    let (Some(leaf), Some(code)) = (path.last(), reason_code(path, denial)) else {
+    let error = || {
+        let ended = path.last().is_some_and(|step| step.error.is_some());
+        ended.then_some(ReasonCode::EvaluationError)
+    };
+    let code = reason_code(path, denial).or_else(error);
+    let (Some(leaf), Some(code)) = (path.last(), code) else {
         return Reason {
             code: ReasonCode::NoAllowStatement,
             message: "no statement of the policy allows anything".to_owned(),
+            refusal: None,
         };
     };
+    let refusal = path
+        .iter()
+        .rev()
+        .find_map(|step| step.blame.refusal.clone());
     if denial {
         return Reason {
             code,
             message: denial_message(leaf),
+            refusal,
         };
     }
     let mut message = failure(leaf);
     let siblings = path
         .iter()
         .rev()
-        .find(|step| step.kind == StepKind::Conditions)
+        .find(|step| matches!(step.kind, StepKind::Conditions | StepKind::Rule))
         .map_or(0, |conditions| failing(conditions));
     match siblings {
         0 | 1 => {}
         2 => message.push_str("; one more condition is not met"),
         more => message.push_str(&format!("; {} more conditions are not met", more - 1)),
     }
-    let group = path.iter().find(|step| step.kind == StepKind::Allow);
+    let group = path
+        .iter()
+        .find(|step| matches!(step.kind, StepKind::Allow | StepKind::Rules));
     if let (Some(group), Some(statement)) = (
         group.filter(|group| group.children.len() > 1),
-        path.iter().find(|step| step.kind == StepKind::Statement),
+        path.iter().find(|step| step.kind.is_alternative()),
     ) {
         message.push_str(&format!(
             " ({}, the closest of {})",
@@ -180,7 +204,11 @@ fn denied(path: &[&Step]) -> Reason {
             group.children.len()
         ));
     }
-    Reason { code, message }
+    Reason {
+        code,
+        message,
+        refusal,
+    }
 }
 
 /// The innermost name, unless an outer step speaks for all that is in it.
@@ -197,7 +225,7 @@ fn reason_code(path: &[&Step], denial: bool) -> Option<ReasonCode> {
 
 fn denial_message(statement: &Step) -> String {
     let test = find(statement, &|step| {
-        step.kind == StepKind::Test && step.outcome == Outcome::Pass
+        matches!(step.kind, StepKind::Test | StepKind::Check) && step.outcome == Outcome::Pass
     });
     let name = statement_name(statement);
     match test {
@@ -206,13 +234,15 @@ fn denial_message(statement: &Step) -> String {
     }
 }
 
-fn statement_name(step: &Step) -> String {
+/// A statement, or what else lets in or keeps out by itself, by its name.
+pub(crate) fn statement_name(step: &Step) -> String {
+    let noun = step.noun();
     match step.name.as_deref() {
         Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
-            format!("statement {number}")
+            format!("{noun} {number}")
         }
-        Some(name) => format!("statement {name}", name = quoted(&name)),
-        None => "the statement".to_owned(),
+        Some(name) => format!("{noun} {name}", name = quoted(&name)),
+        None => format!("the {noun}"),
     }
 }
 
@@ -237,47 +267,29 @@ fn received(step: &Step) -> String {
 }
 
 fn failure(step: &Step) -> String {
+    if let Some(Words::Whole(sentence)) = &step.blame.words {
+        return sentence.clone().into_owned();
+    }
+    if let Some(error) = step
+        .error
+        .as_ref()
+        .filter(|_| step.received != Received::Missing)
+    {
+        let name = step.name.as_deref().unwrap_or(subject(step));
+        return format!("{name} ended in an error: {error}", name = quoted(name));
+    }
     if step.attribute.is_none() {
         return step
             .note
             .clone()
             .unwrap_or_else(|| "a condition is not met".to_owned());
     }
-    let expected = listed(&step.expected, "or");
-    match (step.kind, step.blame.reason) {
-        (StepKind::Principal, _) => {
-            return format!(
-                "the token comes from {}, the policy trusts {expected}",
-                received(step)
-            );
-        }
-        (StepKind::Action, _) => {
-            let so = if step.blame.negated { "not for" } else { "for" };
-            return format!(
-                "the action is {}, the policy is {so} {expected}",
-                received(step)
-            );
-        }
-        (_, Some(ReasonCode::ProviderMismatch)) => {
-            return format!(
-                "the token comes from {}, the request names the identity provider {expected}",
-                received(step)
-            );
-        }
-        (_, Some(ReasonCode::AudienceNotRegistered)) => {
-            return format!(
-                "{} is {}, the identity provider knows {expected}",
-                quoted(subject(step)),
-                received(step)
-            );
-        }
-        (_, Some(ReasonCode::RoleNotInToken)) => {
-            return format!(
-                "the role is {}, the token may be used for {expected}",
-                received(step)
-            );
-        }
-        _ => {}
+    if let Some(Words::Test(came, wanted)) = &step.blame.words {
+        return format!(
+            "{came} {}, {wanted} {}",
+            received(step),
+            listed(&step.expected, "or")
+        );
     }
     if step.blame.presence {
         let wanted = if step.blame.negated {
@@ -319,13 +331,13 @@ fn wish(step: &Step) -> String {
         [] => "no value at all".to_owned(),
         values => listed(values, "or"),
     };
-    let exact = ["StringEquals", "StringEqualsIgnoreCase"].contains(&operator);
-    if exact && step.expected.iter().any(|text| text.contains(['*', '?'])) {
+    let manner = step.blame.manner;
+    if manner == Some(Manner::Exact) && step.expected.iter().any(|text| text.contains(['*', '?'])) {
         format!(
             "{list} to the letter, as {operator} has no wildcards",
             operator = quoted(&operator)
         )
-    } else if exact || operator == "StringLike" || operator == "equals" {
+    } else if matches!(manner, Some(Manner::Exact | Manner::Plain)) {
         list
     } else if step.blame.negated {
         format!("anything but {list}")
@@ -367,6 +379,7 @@ fn indeterminate(path: &[&Step]) -> Reason {
         return Reason {
             code: ReasonCode::NotEvaluable,
             message: "the policy cannot be evaluated".to_owned(),
+            refusal: None,
         };
     };
     let named = path.iter().rev().find_map(|step| {
@@ -400,7 +413,11 @@ fn indeterminate(path: &[&Step]) -> Reason {
             listed(&leaf.expected, "or")
         ),
     };
-    Reason { code, message }
+    Reason {
+        code,
+        message,
+        refusal: None,
+    }
 }
 
 /// Values in backticks, at most three of them.

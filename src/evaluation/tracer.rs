@@ -33,10 +33,12 @@ impl<'p> Tracer<'p> {
     }
 
     /// Names the step that ended last, which stands for one asking of the policy.
-    pub(crate) fn name_last_step(&mut self, name: &str, reason: Option<ReasonCode>) {
+    pub(crate) fn name_last_step(&mut self, name: Option<&str>, reason: Option<ReasonCode>) {
         if let Some(step) = self.done.last_mut() {
-            step.name = Some(name.to_owned());
-            step.blame.reason = reason;
+            if let Some(name) = name {
+                step.name = Some(name.to_owned());
+            }
+            step.blame.reason = reason.or(step.blame.reason);
         }
     }
 
@@ -61,6 +63,7 @@ impl<'p> Tracer<'p> {
 
     fn describe_test(&self, step: &mut Step, test: &Test, slots: &[Slot<'_>]) {
         step.blame.negated = test.negated;
+        step.blame.manner = Some(test.manner);
         step.operator = Some(test.operator.clone().into_owned());
         step.expected = match &test.predicate {
             Predicate::AnyOf(alternatives) => alternatives
@@ -91,6 +94,7 @@ impl<'p> Tracer<'p> {
                     .map(|value| cut(value.text()))
                     .collect(),
             ),
+            Some(State::Present(Values::Nested(value))) => Received::One(cut(&value.to_string())),
             Some(State::Unknown(_)) | None => Received::Unsaid,
         };
     }
@@ -155,11 +159,10 @@ impl Observer for Tracer<'_> {
             StepKind::Deny => !truth,
             _ => truth,
         };
-        step.outcome = match truth {
-            Truth::Pass => Outcome::Pass,
-            Truth::Fail => Outcome::Fail,
-            Truth::Unknown => Outcome::Unknown,
-        };
+        step.outcome = truth.into();
+        if truth != Truth::Error {
+            step.error = None;
+        }
         if truth == Truth::Unknown {
             step.blame.cause = cause;
         }
@@ -181,6 +184,12 @@ impl Observer for Tracer<'_> {
         }
     }
 
+    fn error(&mut self, why: impl FnOnce() -> String) {
+        if let Some(step) = self.open.last_mut() {
+            step.error.get_or_insert_with(why);
+        }
+    }
+
     fn caveat(&mut self, caveat: impl FnOnce() -> Caveat) {
         self.add_caveat(caveat());
     }
@@ -191,10 +200,10 @@ impl Step {
     fn begin(node: &Node) -> Option<Self> {
         let origin = node.origin.as_ref()?;
         let (shape, note) = match &node.condition {
-            Condition::All { .. } => (Shape::All, None),
+            Condition::All { .. } | Condition::Settled(_) => (Shape::All, None),
             Condition::Any(_) => (Shape::Any, None),
             Condition::Not(_) => (Shape::Not, None),
-            Condition::Opaque { why, .. } => (Shape::Leaf, Some(why.clone())),
+            Condition::Opaque(opaque) => (Shape::Leaf, Some(opaque.why.clone())),
             Condition::Constant(true) => (Shape::Leaf, Some("it always holds".to_owned())),
             Condition::Constant(false) => (Shape::Leaf, Some("it never holds".to_owned())),
             Condition::Test(_) => (Shape::Leaf, None),
@@ -210,8 +219,25 @@ impl Step {
             expected: Vec::new(),
             received: Received::Unsaid,
             note,
+            error: None,
             children: Vec::new(),
-            blame: Blame::new(shape, origin.reason),
+            blame: Blame {
+                noun: origin.noun,
+                words: origin.words.clone(),
+                refusal: origin.refusal.clone(),
+                ..Blame::new(shape, origin.reason)
+            },
         })
+    }
+}
+
+impl From<Truth> for Outcome {
+    fn from(truth: Truth) -> Self {
+        match truth {
+            Truth::Pass => Self::Pass,
+            // An error lets nobody in: what went wrong stands beside.
+            Truth::Fail | Truth::Error => Self::Fail,
+            Truth::Unknown => Self::Unknown,
+        }
     }
 }

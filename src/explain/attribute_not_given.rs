@@ -4,7 +4,7 @@ use super::{Case, Diagnosis, Fix, Kind};
 use crate::evaluation::{Outcome, ReasonCode, Received, Step};
 use crate::quote::quoted;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "attribute-not-given",
     diagnose,
 };

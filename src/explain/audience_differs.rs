@@ -3,7 +3,7 @@
 use super::{Case, Diagnosis, Fix, Kind};
 use crate::quote::quoted;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "audience-differs",
     diagnose,
 };

@@ -5,7 +5,7 @@ use super::{Case, Diagnosis, Fix, Kind};
 use crate::issuer::github::subject::{Context, ContextPattern, Part};
 use crate::quote::quoted;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "branch-differs",
     diagnose,
 };
@@ -37,8 +37,11 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
         .and_of_claims(case, &["ref"]);
     vec![
         diagnosis.fix(
-            Fix::told(format!("if it is to get in, add {}", quoted(test.text)))
-                .by_policy(test.failing.add(case.policy, test.text)),
+            Fix::told(format!(
+                "if it is to get in, {}",
+                test.failing.adding(test.text)
+            ))
+            .by_policy(test.failing.add(test.text)),
         ),
     ]
 }

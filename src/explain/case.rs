@@ -1,6 +1,6 @@
 //! What there is to explain: the statement that came closest, and its tests.
 
-use crate::attribute::{Slot, State, Values};
+use crate::attribute::{Slot, Source, State, Values};
 use crate::claims::Claims;
 use crate::condition::outline::{Outline, Statement, Tested};
 use crate::condition::{Alternative, Silent, Truth};
@@ -8,6 +8,7 @@ use crate::diagnostic::Error;
 use crate::edit::{self, Edit};
 use crate::evaluation::{self, Decision, Evaluation, Outcome, Step};
 use crate::policy::Policy;
+use crate::relying_party::{Notation, RelyingParty, Topic};
 use crate::request::Request;
 use crate::span::Span;
 
@@ -27,6 +28,7 @@ pub(crate) struct Case<'c> {
 #[derive(Clone, Copy)]
 pub(crate) struct Failing<'c> {
     pub(crate) tested: Tested<'c>,
+    policy: &'c Policy,
     /// The single value that came; none where the attribute is missing, unknown or a list.
     pub(crate) received: Option<&'c str>,
     /// Whether the attribute is missing.
@@ -84,6 +86,16 @@ impl<'c> Case<'c> {
             .collect()
     }
 
+    /// Whose verdict it is.
+    pub(crate) fn party(&self) -> &'static dyn RelyingParty {
+        self.policy.relying_party()
+    }
+
+    /// Where the relying party documents something.
+    pub(crate) fn url(&self, topic: Topic) -> &'static str {
+        self.party().notation().url(topic)
+    }
+
     /// The issuer of the token, as keys begin with it: its URL without `https://`.
     pub(crate) fn issuer(&self) -> Option<&'c str> {
         let iss = self.claims.text("iss")?;
@@ -113,6 +125,7 @@ impl<'c> Case<'c> {
             .map(|slot| &slot.state);
         Failing {
             tested: *tested,
+            policy: self.policy,
             received: match state {
                 Some(State::Present(Values::One(value))) => Some(value.text()),
                 Some(State::Present(Values::Many(values))) => match values.as_slice() {
@@ -162,6 +175,12 @@ impl<'c> Failing<'c> {
         attribute.source.claim().unwrap_or(&attribute.name)
     }
 
+    /// Whether it asks who issued the token.
+    pub(crate) fn is_of_issuer(&self) -> bool {
+        let source = &self.tested.attribute.source;
+        matches!(source, Source::Claim { issuer: None, name } if name == "iss")
+    }
+
     /// Whether it tests this claim.
     pub(crate) fn is_of(&self, claim: &str) -> bool {
         self.tested.attribute.source.claim() == Some(claim)
@@ -188,30 +207,29 @@ impl<'c> Failing<'c> {
 
     /// Puts another value in the place of one.
     pub(crate) fn replace(&self, alternative: &Alternative, value: &str) -> Option<Edit> {
-        Some(Edit::new(alternative.span?, json_string(value)))
+        self.notation()
+            .replace(self.policy.text(), alternative.span?, value)
     }
 
     /// Adds a value to those that are there.
-    pub(crate) fn add(&self, policy: &Policy, value: &str) -> Option<Edit> {
-        let last = self.alternatives().last()?.span?;
-        let value = json_string(value);
-        let ends_with = |text: &str| {
-            self.tested
-                .span
-                .of(policy.text())
-                .is_some_and(|tested| tested.ends_with(text))
-        };
-        if ends_with("]") {
-            return Some(Edit::new(
-                Span::new(last.end, last.end),
-                format!(", {value}"),
-            ));
-        }
-        let only = last.of(policy.text())?;
-        Some(Edit::new(last, format!("[{only}, {value}]")))
+    pub(crate) fn add(&self, value: &str) -> Option<Edit> {
+        self.notation().add(self.policy.text(), &self.tested, value)
     }
-}
 
-pub(crate) fn json_string(text: &str) -> String {
-    crate::render::json::to_string(text)
+    /// The same in words.
+    pub(crate) fn adding(&self, value: &str) -> String {
+        self.notation().adding(&self.tested, value)
+    }
+
+    /// Adds a value, or puts it in the place of the only one that there is room for.
+    pub(crate) fn admit(&self, value: &str) -> Option<Edit> {
+        match self.alternatives() {
+            [only] if !self.notation().has_room(&self.tested) => self.replace(only, value),
+            _ => self.add(value),
+        }
+    }
+
+    fn notation(&self) -> &'static dyn Notation {
+        self.policy.relying_party().notation()
+    }
 }

@@ -4,13 +4,12 @@ use super::{Case, Diagnosis, Fix, Kind};
 use crate::condition::Matcher;
 use crate::pattern::wildcard::{Fold, Symbol, Wildcard};
 use crate::quote::quoted;
+use crate::relying_party::Topic;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "case-differs",
     diagnose,
 };
-
-const URL: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html";
 
 fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     case.failing()
@@ -33,9 +32,12 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
                 quoted(received),
                 quoted(&alternative.text)
             );
-            let detail = "AWS compares letter by letter; GitHub writes owner and repository as they are spelled there, whatever a workflow or a person types";
+            let detail = format!(
+                "{} compares letter by letter; GitHub writes owner and repository as they are spelled there, whatever a workflow or a person types",
+                case.party().name()
+            );
             Some(
-                Diagnosis::new(KIND.id, URL, title, detail)
+                Diagnosis::new(KIND.id, case.url(Topic::Comparison), title, detail)
                     .of(&failing, Some(alternative))
                     .fix(
                         Fix::told(format!("write {}", quoted(&spelled)))

@@ -4,7 +4,7 @@ use super::{Case, Diagnosis, Fix, Kind};
 use crate::issuer::{self, Presence};
 use crate::quote::quoted;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "claim-missing",
     diagnose,
 };

@@ -5,7 +5,7 @@ use super::{Case, Diagnosis, Fix, Kind};
 use crate::issuer::github::subject::{Context, ContextPattern, Part};
 use crate::quote::quoted;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "environment-differs",
     diagnose,
 };
@@ -29,8 +29,11 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
         quoted(wanted)
     );
     let detail = match name.eq_ignore_ascii_case(wanted) {
-        true => "GitHub takes the two for the same environment, and AWS for different ones",
-        false => "each environment has a subject of its own",
+        true => format!(
+            "GitHub takes the two for the same environment, and {} for different ones",
+            case.party().name()
+        ),
+        false => "each environment has a subject of its own".to_owned(),
     };
     let diagnosis = Diagnosis::new(KIND.id, SUBJECTS_URL, title, detail)
         .of(&test.failing, Some(test.alternative))
@@ -38,10 +41,10 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     vec![
         diagnosis.fix(
             Fix::told(format!(
-                "if this environment is to get in, add {}",
-                quoted(test.text)
+                "if this environment is to get in, {}",
+                test.failing.adding(test.text)
             ))
-            .by_policy(test.failing.add(case.policy, test.text)),
+            .by_policy(test.failing.add(test.text)),
         ),
     ]
 }

@@ -5,7 +5,7 @@ use super::{Case, Diagnosis, Fix, Kind};
 use crate::issuer::github::subject::{Context, ContextPattern};
 use crate::quote::quoted;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "environment-replaces-ref",
     diagnose,
 };
@@ -32,10 +32,10 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
             .of(&test.failing, Some(test.alternative))
             .fix(
                 Fix::told(format!(
-                    "add {}, and say in the environment which branches may use it",
-                    quoted(test.text)
+                    "{}, and say in the environment which branches may use it",
+                    test.failing.adding(test.text)
                 ))
-                .by_policy(test.failing.add(case.policy, test.text)),
+                .by_policy(test.failing.add(test.text)),
             )
             .fix(Fix::told("or take `environment:` out of the job")),
     ]

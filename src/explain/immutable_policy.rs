@@ -2,9 +2,8 @@
 
 use super::subject::subject_test;
 use super::{Case, Diagnosis, Fix, Kind};
-use crate::quote::quoted;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "immutable-policy",
     diagnose,
 };
@@ -31,10 +30,10 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
             ))
             .fix(
                 Fix::told(format!(
-                    "or add {}; names can be taken over by others once they are free",
-                    quoted(test.text)
+                    "or {}; names can be taken over by others once they are free",
+                    test.failing.adding(test.text)
                 ))
-                .by_policy(test.failing.add(case.policy, test.text))
+                .by_policy(test.failing.add(test.text))
                 .widening(),
             ),
     ]

@@ -6,7 +6,7 @@ use super::{Case, Diagnosis, Fix, Kind};
 use crate::issuer::github::subject::Repository;
 use crate::quote::quoted;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "immutable-subject",
     diagnose,
 };

@@ -1,44 +1,35 @@
 //! The statement trusts another issuer than the token's: a slug, another host, a slash, a slip.
 
-use super::{Case, Diagnosis, Fix, Kind};
-use crate::condition::Matcher;
+use super::{Case, Diagnosis, Failing, Fix, Kind};
 use crate::quote::quoted;
+use crate::relying_party::Topic;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "issuer-differs",
     diagnose,
 };
-
-const URL: &str =
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html";
 
 fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     let Some(issuer) = case.claims.text("iss") else {
         return Vec::new();
     };
-    let failing = case
-        .failing()
-        .into_iter()
-        .find(|failing| failing.tested.test.operator == "Principal");
+    let failing = case.failing().into_iter().find(Failing::is_of_issuer);
     let Some(failing) = failing.filter(|_| case.request.principal.is_none()) else {
         return Vec::new();
     };
-    let trusted =
-        failing
-            .alternatives()
-            .iter()
-            .filter_map(|alternative| match &alternative.matcher {
-                Matcher::Identity { issuer, .. } => Some((alternative, issuer.as_str())),
-                _ => None,
-            });
+    let trusted = failing
+        .alternatives()
+        .iter()
+        .filter_map(|alternative| Some((alternative, alternative.issuer()?)));
+    let url = case.url(Topic::Issuer);
     // The most similar of those that are trusted is the one that was meant.
     let nearest = trusted.min_by_key(|(_, trusted)| unlike(trusted, issuer));
     let Some((alternative, nearest)) = nearest else {
         let title = "the statement trusts no OIDC identity provider".to_owned();
         let detail = "accounts, services and SAML providers do not come with a token";
-        return vec![Diagnosis::new(KIND.id, URL, title, detail).of(&failing, None)];
+        return vec![Diagnosis::new(KIND.id, url, title, detail).of(&failing, None)];
     };
-    let detail = relation(nearest, issuer);
+    let detail = relation(nearest, issuer, case.party().name());
     let title = format!(
         "the token comes from {}, the policy trusts {}",
         quoted(issuer),
@@ -52,24 +43,21 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
         .as_deref()
         .and_then(|meant| failing.replace(alternative, meant));
     let fix = match &meant {
-        Some(meant) => format!(
-            "trust {}, once an identity provider of that URL exists in the account",
-            quoted(meant)
-        ),
+        Some(meant) => case.party().notation().trusting(meant),
         None => "trust an identity provider whose URL is the issuer of the token".to_owned(),
     };
     vec![
-        Diagnosis::new(KIND.id, URL, title, detail)
+        Diagnosis::new(KIND.id, url, title, detail)
             .of(&failing, Some(alternative))
             .fix(Fix::told(fix).by_policy(edit)),
     ]
 }
 
 /// How two issuers of the same house differ, in words.
-fn relation(trusted: &str, issuer: &str) -> String {
+fn relation(trusted: &str, issuer: &str, party: &str) -> String {
     let trimmed = |text: &str| text.trim_end_matches('/').to_owned();
     if trimmed(trusted) == trimmed(issuer) {
-        return "they differ in a `/` at the end, and AWS compares the whole".to_owned();
+        return format!("they differ in a `/` at the end, and {party} compares the whole");
     }
     let below = |base: &str, other: &str| {
         other

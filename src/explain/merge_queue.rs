@@ -6,7 +6,7 @@ use crate::issuer::github::GitRef;
 use crate::issuer::github::subject::Context;
 use crate::quote::quoted;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "merge-queue",
     diagnose,
 };
@@ -34,12 +34,13 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     if let Some(pattern) = pattern {
         let edit = test
             .would_take(&pattern)
-            .then(|| test.failing.add(case.policy, &pattern))
+            .then(|| test.failing.add(&pattern))
             .flatten();
         diagnosis = diagnosis.fix(
             Fix::told(format!(
-                "if the queue is to get in before anything is merged, add {} under `StringLike`",
-                quoted(&pattern)
+                "if the queue is to get in before anything is merged, {} under {}",
+                test.failing.adding(&pattern),
+                case.party().notation().patterns_stand_under()
             ))
             .by_policy(edit)
             .widening(),

@@ -5,7 +5,7 @@ use super::{Case, Diagnosis, Fix, Kind};
 use crate::issuer::github::subject::ContextPattern;
 use crate::quote::quoted;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "missing-context",
     diagnose,
 };

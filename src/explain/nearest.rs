@@ -23,13 +23,14 @@ use crate::span::Span;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Nearest {
     /// Changes of the policy that let this token in, and no other that was kept out by the same
-    /// tests: each adds the very value that the token has.
+    /// tests: each adds the very value that the token has, or puts it in the place of another where
+    /// there is room for one.
     pub policy: Option<Vec<Edit>>,
     /// Claims of a token like this one that the policy lets in as it is.
     pub token: Option<Vec<(String, String)>>,
 }
 
-pub(super) fn nearest(case: &Case<'_>, failing: &[Failing<'_>]) -> Nearest {
+pub(crate) fn nearest(case: &Case<'_>, failing: &[Failing<'_>]) -> Nearest {
     if failing.is_empty() {
         return Nearest::default();
     }
@@ -43,7 +44,7 @@ fn policy(case: &Case<'_>, failing: &[Failing<'_>]) -> Option<Vec<Edit>> {
     let edits = failing
         .iter()
         .map(|failing| match failing.tested.test.negated {
-            false => failing.add(case.policy, failing.received?),
+            false => failing.admit(failing.received?),
             true => None,
         })
         .collect::<Option<Vec<Edit>>>()?;

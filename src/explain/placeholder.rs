@@ -3,13 +3,12 @@
 use super::{Case, Diagnosis, Fix, Kind};
 use crate::placeholder;
 use crate::quote::quoted;
+use crate::relying_party::Topic;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "placeholder",
     diagnose,
 };
-
-const URL: &str = "https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws";
 
 fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     let mut diagnoses = Vec::new();
@@ -31,7 +30,7 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
                 quoted(placeholder)
             );
             diagnoses.push(
-                Diagnosis::new(KIND.id, URL, title, detail)
+                Diagnosis::new(KIND.id, case.url(Topic::Setup), title, detail)
                     .of(&failing, Some(alternative))
                     .fix(Fix::told(fix)),
             );

@@ -5,7 +5,7 @@ use super::{Case, Diagnosis, Fix, Kind};
 use crate::issuer::github::subject::{ContextKind, ContextPattern};
 use crate::quote::quoted;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "pull-request-subject",
     diagnose,
 };
@@ -23,21 +23,24 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
             "the run is of a pull request, whose subject names no branch".to_owned(),
             format!("the policy wants {}", quoted(&test.alternative.text)),
             Fix::told(format!(
-                "if pull requests are to get in, add {}: it lets in every one of the repository, whatever it changes",
-                quoted(test.text)
+                "if pull requests are to get in, {}: it lets in every one of the repository, whatever it changes",
+                test.failing.adding(test.text)
             ))
             .widening(),
         ),
         (Some(ContextKind::Ref), ContextPattern::PullRequest) => (
             "the policy is for pull requests, and the run is not of one".to_owned(),
             format!("the run{started} has the subject {}", quoted(test.text)),
-            Fix::told(format!("if this branch is to get in, add {}", quoted(test.text))),
+            Fix::told(format!(
+                "if this branch is to get in, {}",
+                test.failing.adding(test.text)
+            )),
         ),
         _ => return Vec::new(),
     };
     vec![
         Diagnosis::new(KIND.id, SUBJECTS_URL, title, detail)
             .of(&test.failing, Some(test.alternative))
-            .fix(fix.by_policy(test.failing.add(case.policy, test.text))),
+            .fix(fix.by_policy(test.failing.add(test.text))),
     ]
 }

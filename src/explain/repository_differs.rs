@@ -5,7 +5,7 @@ use super::subject::subject_test;
 use super::{Case, Diagnosis, Fix, Kind};
 use crate::quote::quoted;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "repository-differs",
     diagnose,
 };
@@ -47,14 +47,14 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
         .of(&test.failing, Some(test.alternative))
         .and_of_claims(case, SAME_REASON);
     let edit = match diagnosis.tests.len() {
-        1 => test.failing.add(case.policy, test.text),
+        1 => test.failing.add(test.text),
         _ => None,
     };
     vec![
         diagnosis.fix(
             Fix::told(format!(
-                "if this repository is to get in, add {}",
-                quoted(test.text)
+                "if this repository is to get in, {}",
+                test.failing.adding(test.text)
             ))
             .by_policy(edit),
         ),

@@ -9,25 +9,25 @@ use crate::issuer::{self, Issuer};
 use crate::pattern::wildcard::{Fold, Wildcard};
 
 /// Which subjects there are, and what each stands for.
-pub(super) const SUBJECTS_URL: &str =
+pub(crate) const SUBJECTS_URL: &str =
     "https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims";
 
 /// A test of `sub` that fails, taken apart.
-pub(super) struct SubjectTest<'c> {
-    pub(super) failing: Failing<'c>,
-    pub(super) text: &'c str,
-    pub(super) subject: Subject<'c>,
-    pub(super) alternative: &'c Alternative,
-    pub(super) pattern: SubjectPattern<'c>,
+pub(crate) struct SubjectTest<'c> {
+    pub(crate) failing: Failing<'c>,
+    pub(crate) text: &'c str,
+    pub(crate) subject: Subject<'c>,
+    pub(crate) alternative: &'c Alternative,
+    pub(crate) pattern: SubjectPattern<'c>,
 }
 
 /// The test of `sub` that fails, where it takes the repository: what it does not take is the rest.
-pub(super) fn context_test<'c>(case: &'c Case<'_>) -> Option<SubjectTest<'c>> {
+pub(crate) fn context_test<'c>(case: &'c Case<'_>) -> Option<SubjectTest<'c>> {
     subject_test(case).filter(SubjectTest::takes_repository)
 }
 
 /// The test of `sub` that fails, where the token is GitHub's.
-pub(super) fn subject_test<'c>(case: &'c Case<'_>) -> Option<SubjectTest<'c>> {
+pub(crate) fn subject_test<'c>(case: &'c Case<'_>) -> Option<SubjectTest<'c>> {
     let iss = case.claims.text("iss")?;
     let github = issuer::recognise(iss).is_some_and(|known| known.issuer == Issuer::GitHub);
     if !github {
@@ -85,7 +85,7 @@ fn likeness_of(part: &Part<'_>, text: &str) -> u32 {
     }
 }
 
-pub(super) fn fits_ignoring_case(part: &Part<'_>, text: &str) -> bool {
+pub(crate) fn fits_ignoring_case(part: &Part<'_>, text: &str) -> bool {
     match part {
         Part::Literal(pattern) | Part::Wildcard(pattern) => {
             Wildcard::parse(pattern, Fold::Ascii).is_match(text)
@@ -113,7 +113,7 @@ fn context_fits(pattern: &SubjectPattern<'_>, subject: &Subject<'_>) -> bool {
 
 impl<'c> SubjectTest<'c> {
     /// The repository of the subject, where the pattern is about it: names alike, case aside.
-    pub(super) fn shared_repository(&self) -> Option<Repository<'c>> {
+    pub(crate) fn shared_repository(&self) -> Option<Repository<'c>> {
         self.subject.repository.filter(|repository| {
             fits_ignoring_case(&self.pattern.owner, repository.owner)
                 && fits_ignoring_case(&self.pattern.name, repository.name)
@@ -122,7 +122,7 @@ impl<'c> SubjectTest<'c> {
 
     /// Whether the pattern takes repositories such as the one of the subject: its names, and its
     /// ids or their absence.
-    pub(super) fn takes_repository(&self) -> bool {
+    pub(crate) fn takes_repository(&self) -> bool {
         self.shared_repository()
             .is_some_and(|repository| match repository.has_ids() {
                 true => !self.pattern.excludes_ids(),
@@ -131,16 +131,15 @@ impl<'c> SubjectTest<'c> {
     }
 
     /// The kind of context that the subject has.
-    pub(super) fn kind(&self) -> Option<ContextKind> {
+    pub(crate) fn kind(&self) -> Option<ContextKind> {
         self.subject.context.as_ref().map(|context| context.kind())
     }
 
     /// Whether the test, with this text as a pattern of it, would take the subject.
-    pub(super) fn would_take(&self, pattern: &str) -> bool {
-        let like = self.failing.tested.test.operator.contains("Like");
-        match like {
-            true => Wildcard::parse(pattern, Fold::None).is_match(self.text),
-            false => pattern == self.text,
+    pub(crate) fn would_take(&self, pattern: &str) -> bool {
+        match self.alternative.is_exact_text() {
+            true => pattern == self.text,
+            false => Wildcard::parse(pattern, Fold::None).is_match(self.text),
         }
     }
 }

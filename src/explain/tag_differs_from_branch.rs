@@ -6,7 +6,7 @@ use crate::issuer::github::GitRef;
 use crate::issuer::github::subject::{Context, ContextPattern, Part};
 use crate::quote::quoted;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "tag-differs-from-branch",
     diagnose,
 };
@@ -43,8 +43,11 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
         Diagnosis::new(KIND.id, SUBJECTS_URL, title, detail)
             .of(&test.failing, Some(test.alternative))
             .fix(
-                Fix::told(format!("if it is to get in, add {}", quoted(test.text)))
-                    .by_policy(test.failing.add(case.policy, test.text)),
+                Fix::told(format!(
+                    "if it is to get in, {}",
+                    test.failing.adding(test.text)
+                ))
+                .by_policy(test.failing.add(test.text)),
             ),
     ]
 }

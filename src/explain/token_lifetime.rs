@@ -2,7 +2,7 @@
 
 use super::{Case, Diagnosis, Fix, Kind};
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "token-lifetime",
     diagnose,
 };

@@ -4,7 +4,7 @@ use super::subject::subject_test;
 use super::{Case, Diagnosis, Fix, Kind};
 use crate::quote::quoted;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "typo",
     diagnose,
 };

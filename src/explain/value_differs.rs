@@ -3,13 +3,12 @@
 use super::difference::first_difference;
 use super::{Case, Diagnosis, Fix, Kind};
 use crate::quote::quoted;
+use crate::relying_party::Topic;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "value-differs",
     diagnose,
 };
-
-const URL: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html";
 
 fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     case.failing()
@@ -36,14 +35,14 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
                 None => "no value of the policy fits it".to_owned(),
             };
             Some(
-                Diagnosis::new(KIND.id, URL, title, detail)
+                Diagnosis::new(KIND.id, case.url(Topic::Comparison), title, detail)
                     .of(&failing, Some(alternative))
                     .fix(
                         Fix::told(format!(
-                            "if tokens like this one are to get in, add {}",
-                            quoted(received)
+                            "if tokens like this one are to get in, {}",
+                            failing.adding(received)
                         ))
-                        .by_policy(failing.add(case.policy, received)),
+                        .by_policy(failing.add(received)),
                     ),
             )
         })

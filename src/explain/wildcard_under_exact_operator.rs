@@ -1,17 +1,15 @@
 //! `*` under an operator that knows no wildcards.
 
 use super::{Case, Diagnosis, Fix, Kind};
-use crate::condition::Matcher;
 use crate::edit::Edit;
 use crate::pattern::wildcard::{Fold, Wildcard};
 use crate::quote::quoted;
+use crate::relying_party::Topic;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "wildcard-under-exact-operator",
     diagnose,
 };
-
-const URL: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html";
 
 fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     case.failing()
@@ -19,15 +17,10 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
         .filter_map(|failing| {
             let received = failing.received?;
             let operator = failing.tested.test.operator.as_ref();
-            let like = operator
-                .strip_suffix("StringEquals")
-                .map(|prefix| format!("{prefix}StringLike"));
+            let notation = case.party().notation();
+            let like = notation.pattern_operator(operator);
             let alternative = failing.alternatives().iter().find(|alternative| {
-                let exact = matches!(
-                    &alternative.matcher,
-                    Matcher::Text(_) | Matcher::TextIgnoreCase(_)
-                ) && !operator.contains("Like");
-                exact
+                alternative.is_exact_text()
                     && alternative.text.contains(['*', '?'])
                     && Wildcard::parse(&alternative.text, Fold::None).is_match(received)
             })?;
@@ -37,17 +30,18 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
                 quoted(&alternative.text)
             );
             let detail = format!(
-                "under `StringLike` it would fit {} of the token",
+                "under {} it would fit {} of the token",
+                notation.patterns_stand_under(),
                 quoted(received)
             );
-            let mut diagnosis =
-                Diagnosis::new(KIND.id, URL, title, detail).of(&failing, Some(alternative));
+            let mut diagnosis = Diagnosis::new(KIND.id, case.url(Topic::Comparison), title, detail)
+                .of(&failing, Some(alternative));
             if let Some(like) = like {
                 let edit = case
                     .stands_alone(&failing)
                     .then_some(failing.tested.test.operator_span)
                     .flatten()
-                    .map(|span| Edit::new(span, super::case::json_string(&like)));
+                    .map(|span| Edit::new(span, notation.operator(&like)));
                 diagnosis = diagnosis.fix(
                     Fix::told(format!(
                         "write {} in the place of {}",

@@ -8,7 +8,7 @@ use crate::diagnostic::Severity;
 use crate::placeholder;
 use crate::quote::quoted;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "any-context",
     summary: "every branch, tag, environment and pull request of a repository is trusted",
     url: "https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims",

@@ -7,7 +7,7 @@ use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
 use crate::quote::quoted;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "any-owner",
     summary: "a value fits the tokens of everybody whom the issuer knows",
     url: "https://docs.github.com/en/actions/reference/security/oidc#filtering-for-a-specific-branch",

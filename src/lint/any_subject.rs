@@ -4,7 +4,7 @@ use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
 use crate::quote::quoted;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "any-subject",
     summary: "a statement trusts an issuer and tests no claim that says whose token it is",
     url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
@@ -48,7 +48,10 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                 } else {
                     "everybody who gets a token of this issuer is let in"
                 })
-                .fix(format!("test `{}:sub`", issuer.name)),
+                .fix(format!(
+                    "test {}",
+                    quoted(&review.notation().attribute(issuer.name, "sub"))
+                )),
             );
         }
     }

@@ -7,7 +7,7 @@ use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
 use crate::quote::quoted;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "attacker-chosen-claim",
     summary: "a customised subject begins with a claim that whoever writes a workflow may choose",
     url: "https://unit42.paloaltonetworks.com/oidc-misconfigurations-in-ci-cd/",

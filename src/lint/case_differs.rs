@@ -9,7 +9,7 @@ use crate::diagnostic::Severity;
 use crate::pattern::wildcard::Fold;
 use crate::quote::quoted;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "case-differs",
     summary: "the name of an owner or a repository in spellings that differ in case",
     url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_String",

@@ -5,7 +5,7 @@ use crate::pattern::wildcard::Symbol;
 
 /// The claim that a customised subject begins with, where it says nothing of whose repository it
 /// is and whoever writes a workflow may choose it, or shares it with many.
-pub(super) fn chosen_first(symbols: &[Symbol]) -> Option<&'static str> {
+pub(crate) fn chosen_first(symbols: &[Symbol]) -> Option<&'static str> {
     let first = segments(symbols).into_iter().next().flatten()?;
     CHOSEN.iter().copied().find(|claim| *claim == first)
 }
@@ -27,7 +27,7 @@ const CHOSEN: &[&str] = &[
 
 /// What the further claims of a customised subject hold it to: nobody can say that his repository
 /// has another's id.
-pub(super) fn named_inside(symbols: &[Symbol]) -> Reach {
+pub(crate) fn named_inside(symbols: &[Symbol]) -> Reach {
     segments(symbols)
         .windows(2)
         .filter_map(|pair| match pair {
@@ -47,7 +47,7 @@ pub(super) fn named_inside(symbols: &[Symbol]) -> Reach {
 }
 
 /// The parts between colons; `None` for one with a wildcard in it.
-pub(super) fn segments(symbols: &[Symbol]) -> Vec<Option<String>> {
+pub(crate) fn segments(symbols: &[Symbol]) -> Vec<Option<String>> {
     symbols
         .split(|symbol| *symbol == Symbol::Literal(':'))
         .map(|part| {

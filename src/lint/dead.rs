@@ -12,7 +12,7 @@ use crate::quote::quoted;
 
 /// Why nothing fits a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Dead {
+pub(crate) enum Dead {
     /// A `*` that is itself.
     Wildcard,
     /// A subject with the ref of a pull request.
@@ -23,7 +23,7 @@ pub(super) enum Dead {
 
 impl Dead {
     /// The reason, to follow a value.
-    pub(super) fn reason(self) -> String {
+    pub(crate) fn reason(self) -> String {
         match self {
             Self::Wildcard => "holds a `*` that the operator takes for itself".to_owned(),
             Self::PullRequestRef => {
@@ -36,7 +36,7 @@ impl Dead {
 }
 
 /// Why a key is never there.
-pub(super) enum NeverThere<'t> {
+pub(crate) enum NeverThere<'t> {
     /// It is a key of this issuer, which the statement does not trust.
     OtherIssuer(&'t str),
     /// The relying party does not set it: why.
@@ -45,7 +45,7 @@ pub(super) enum NeverThere<'t> {
 
 impl NeverThere<'_> {
     /// The reason, as a sentence.
-    pub(super) fn reason(&self) -> String {
+    pub(crate) fn reason(&self) -> String {
         match self {
             Self::OtherIssuer(issuer) => {
                 format!(
@@ -59,11 +59,11 @@ impl NeverThere<'_> {
 }
 
 /// The action by which a token assumes a role.
-pub(super) const WEB_IDENTITY: &str = "sts:AssumeRoleWithWebIdentity";
+pub(crate) const WEB_IDENTITY: &str = "sts:AssumeRoleWithWebIdentity";
 
 impl<'p> Trust<'p> {
     /// Why the key of a test is never there.
-    pub(super) fn never_there(&self, tested: &Tested<'p>) -> Option<NeverThere<'p>> {
+    pub(crate) fn never_there(&self, tested: &Tested<'p>) -> Option<NeverThere<'p>> {
         // Other principals bring other keys.
         if self.issuers.is_empty() || self.has_others {
             return None;
@@ -86,7 +86,7 @@ impl<'p> Trust<'p> {
     }
 
     /// The values of a test that nothing fits, with the reasons.
-    pub(super) fn dead_values<'t>(
+    pub(crate) fn dead_values<'t>(
         &'t self,
         tested: &'t Tested<'p>,
     ) -> impl Iterator<Item = (&'p Alternative, Dead)> + 't {
@@ -97,7 +97,7 @@ impl<'p> Trust<'p> {
     }
 
     /// Whether nothing fits any value of a test.
-    pub(super) fn is_dead(&self, tested: &Tested<'p>) -> bool {
+    pub(crate) fn is_dead(&self, tested: &Tested<'p>) -> bool {
         let verdicts = self.verdicts(tested);
         !verdicts.is_empty() && verdicts.iter().all(Option::is_some)
     }
@@ -111,7 +111,7 @@ impl<'p> Trust<'p> {
 
     /// Whether a test of the statement never holds, or it is about other actions than that of a
     /// token.
-    pub(super) fn never_applies(&self) -> bool {
+    pub(crate) fn never_applies(&self) -> bool {
         let mut actions = self.statement.actions.iter();
         let is_for_others = actions.any(|tested| {
             let mut values = tested.test.predicate.alternatives().iter();
@@ -125,33 +125,29 @@ impl<'p> Trust<'p> {
         }
         let mut tests = self.statement.tests.iter();
         tests.any(|tested| {
-            let is_never_there = !tested.test.on_missing && self.never_there(tested).is_some();
+            let is_never_there =
+                !tested.test.holds_when_missing() && self.never_there(tested).is_some();
             !tested.test.negated && (is_never_there || self.is_dead(tested))
         })
     }
 }
 
 /// Why nothing fits the values of a test, one by one.
-pub(super) fn verdicts(tested: &Tested<'_>, issuers: &[Trusted<'_>]) -> Vec<Option<Dead>> {
+pub(crate) fn verdicts(tested: &Tested<'_>, issuers: &[Trusted<'_>]) -> Vec<Option<Dead>> {
     let about = service_of(tested, issuers);
     let values = tested.test.predicate.alternatives().iter();
     values
         .map(|value| {
             let (service, claim) = about?;
-            dead(service, claim, tested, value)
+            dead(service, claim, value)
         })
         .collect()
 }
 
-fn dead(
-    service: Service,
-    claim: &str,
-    tested: &Tested<'_>,
-    alternative: &Alternative,
-) -> Option<Dead> {
+fn dead(service: Service, claim: &str, alternative: &Alternative) -> Option<Dead> {
     let pattern = pattern(alternative)?;
     let symbols = pattern.symbols();
-    let is_exact = !tested.test.operator.contains("Like");
+    let is_exact = alternative.is_exact_text();
     if is_exact && symbols.contains(&Symbol::Literal('*')) && !alternative.text.contains("${*}") {
         return Some(Dead::Wildcard);
     }
@@ -195,7 +191,7 @@ fn dead_subject(service: Service, fits: &dyn Fn(&str) -> bool) -> Option<Dead> {
 
 /// Claims that a customised subject may hold, each behind its name. Of the ref that is the context's
 /// form.
-pub(super) fn subject_keys() -> impl Iterator<Item = &'static str> {
+pub(crate) fn subject_keys() -> impl Iterator<Item = &'static str> {
     const NEVER: &[&str] = &["aud", "exp", "iat", "iss", "jti", "nbf", "ref", "sub"];
     issuer::claims(issuer::Issuer::GitHub)
         .iter()
@@ -204,7 +200,7 @@ pub(super) fn subject_keys() -> impl Iterator<Item = &'static str> {
 }
 
 /// A claim in a subject, in the notation of `pieces`. Of a family of claims the name goes on.
-pub(super) fn key_and_value(key: &str) -> String {
+pub(crate) fn key_and_value(key: &str) -> String {
     let more = if key.ends_with('_') { "R" } else { "" };
     format!("{key}{more}:R")
 }

@@ -8,7 +8,7 @@ use crate::condition::{Alternative, Predicate};
 use crate::diagnostic::Severity;
 use crate::quote::quoted;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "dead-alternative",
     summary: "a value that another value of the same test covers",
     url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html",

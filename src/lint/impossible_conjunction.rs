@@ -11,7 +11,7 @@ use crate::diagnostic::Severity;
 use crate::pattern::wildcard::{Symbol, Wildcard};
 use crate::quote::quoted;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "impossible-conjunction",
     summary: "two tests of a statement that no token passes both",
     url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html",
@@ -73,7 +73,7 @@ fn is_environment(tested: &Tested<'_>) -> bool {
 fn exclude(trust: &Trust<'_>, first: &Tested<'_>, second: &Tested<'_>) -> bool {
     let is_single = |tested: &Tested<'_>| {
         tested.test.quantifier == Quantifier::Single
-            && (tested.test.negated || !tested.test.on_missing)
+            && (tested.test.negated || !tested.test.holds_when_missing())
     };
     if !is_single(first) || !is_single(second) {
         return false;

@@ -6,7 +6,7 @@ use super::{Finding, Review, Rule, dead_severity};
 use crate::placeholder;
 use crate::quote::quoted;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "impossible-value",
     summary: "a value that is not in the form that its claim has",
     url: "https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims",

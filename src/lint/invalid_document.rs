@@ -1,12 +1,12 @@
-//! What AWS would say of the document beside.
+//! What the relying party would say of the document beside.
 
-use super::{Finding, Review, Rule, document_too_long, identity_provider_control, placeholder};
+use super::{Finding, Review, Rule, placeholder};
 use crate::diagnostic::Severity;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "invalid-document",
-    summary: "what AWS refuses, or takes for something else than it seems",
-    url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html",
+    summary: "what the relying party refuses, or takes for something else than it seems",
+    url: "https://docs.github.com/en/actions/reference/security/oidc",
     check,
 };
 
@@ -19,8 +19,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                 .any(|finding| finding.id == rule.id && finding.span == span);
             told && diagnostic.code == code
         };
-        let is_told = diagnostic.code == document_too_long::CODE
-            || diagnostic.code == identity_provider_control::CODE
+        let is_told = review.party().told_by_rules().contains(&diagnostic.code)
             || told_as(&placeholder::RULE, "invalid-principal")
             || told_as(&placeholder::RULE, "invalid-variable");
         if is_told {
@@ -29,11 +28,15 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
         let mut finding = RULE
             .finding(diagnostic.severity, span, diagnostic.message.clone())
             .why(match diagnostic.severity {
-                Severity::Error => {
-                    "AWS refuses to write such a policy; rolecall takes what cannot be evaluated for unknown"
-                }
-                Severity::Warning => "AWS takes it, and does not say what comes of it",
-                Severity::Note => "it changes nothing",
+                Severity::Error => format!(
+                    "{} refuses to write such a policy; rolecall takes what cannot be evaluated for unknown",
+                    review.party().name()
+                ),
+                Severity::Warning => format!(
+                    "{} takes it, and does not say what comes of it",
+                    review.party().name()
+                ),
+                Severity::Note => "it changes nothing".to_owned(),
             });
         if let Some(help) = &diagnostic.help {
             finding = finding.fix(help.clone());

@@ -4,11 +4,11 @@
 use crate::pattern::wildcard::Symbol;
 
 /// A letter that no policy writes: a name with it in it is one that the policy does not name.
-pub(super) const UNNAMED: char = '\u{f8ff}';
+pub(crate) const UNNAMED: char = '\u{f8ff}';
 
 /// A piece of a language of texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(crate) enum Piece {
     /// This character.
     Is(char),
     /// One character of these.
@@ -19,7 +19,7 @@ pub(super) enum Piece {
 
 /// Characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Of {
+pub(crate) enum Of {
     /// All.
     All,
     /// All but `:`, as in a value inside a subject.
@@ -47,7 +47,7 @@ impl Of {
 /// A language in a notation of its own: `N` a name, `U` a name that the policy does not name, `F` one
 /// that begins otherwise than any that it names, `D` an id, `X` an id that it does not name, `P` the path
 /// of a workflow, `V` a value inside a subject, `R` any text, in capitals; all else is itself.
-pub(super) fn pieces(notation: &str) -> Vec<Piece> {
+pub(crate) fn pieces(notation: &str) -> Vec<Piece> {
     use Of::{All, Digit, Name, Path, Value};
     use Piece::{Is, Many, One};
     notation
@@ -67,7 +67,7 @@ pub(super) fn pieces(notation: &str) -> Vec<Piece> {
 }
 
 /// The texts of a pattern.
-pub(super) fn of_pattern(symbols: &[Symbol]) -> Vec<Piece> {
+pub(crate) fn of_pattern(symbols: &[Symbol]) -> Vec<Piece> {
     symbols
         .iter()
         .map(|symbol| match symbol {
@@ -83,7 +83,7 @@ pub(super) fn of_pattern(symbols: &[Symbol]) -> Vec<Piece> {
 const MOST: usize = 1 << 18;
 
 /// Whether some text is in both. `None` where it would take too long to tell.
-pub(super) fn meet(pattern: &[Symbol], language: &[Piece]) -> Option<bool> {
+pub(crate) fn meet(pattern: &[Symbol], language: &[Piece]) -> Option<bool> {
     let width = language.len() + 1;
     if width.saturating_mul(pattern.len() + 1) > MOST {
         return None;
@@ -151,7 +151,7 @@ fn step(row: &[bool], symbol: Symbol, language: &[Piece]) -> Vec<bool> {
 }
 
 /// Whether `wide` matches everything that `narrow` does. Errs towards "no".
-pub(super) fn covers(wide: &[Symbol], narrow: &[Symbol]) -> bool {
+pub(crate) fn covers(wide: &[Symbol], narrow: &[Symbol]) -> bool {
     if wide.len().saturating_mul(narrow.len()) > MOST {
         return false;
     }

@@ -8,7 +8,7 @@ use crate::edit::Edit;
 use crate::quote::quoted;
 use crate::span::Span;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "owner-prefix",
     summary: "a wildcard inside the name of the owner",
     url: "https://docs.github.com/en/actions/reference/security/oidc#filtering-for-a-specific-branch",

@@ -6,7 +6,7 @@ use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
 use crate::quote::quoted;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "owner-wide",
     summary: "a statement trusts every repository of an owner",
     url: "https://docs.github.com/en/actions/concepts/security/openid-connect",

@@ -6,7 +6,7 @@ use crate::diagnostic::Severity;
 use crate::placeholder::{self, Placeholder};
 use crate::quote::quoted;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "placeholder",
     summary: "a part of an example that was never filled in",
     url: "https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws",
@@ -35,7 +35,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                         format!("{} looks like something to be filled in", quoted(text)),
                     )
                     .why(if is_principal {
-                        "AWS refuses a policy with such a principal"
+                        review.notation().placeholder_issuer()
                     } else if is_marked {
                         "it is compared as it stands, and no token has it"
                     } else {

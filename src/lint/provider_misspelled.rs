@@ -6,7 +6,7 @@ use crate::diagnostic::Severity;
 use crate::issuer::{Issuer, recognise};
 use crate::quote::quoted;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "provider-misspelled",
     summary: "the provider is one that no token comes from",
     url: "https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws",
@@ -22,14 +22,17 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
             (
                 Severity::Error,
                 "issues no tokens any more",
-                "GitHub issued tokens from it before October 2021, and none since",
+                "GitHub issued tokens from it before October 2021, and none since".to_owned(),
                 format!("trust `{GITHUB}`"),
             )
         } else if issuer.name.ends_with('/') && has_no_slash(issuer.name) {
             (
                 Severity::Error,
                 "ends in a `/`",
-                "the issuer of its tokens has none, and AWS compares the whole",
+                format!(
+                    "the issuer of its tokens has none, and {} compares the whole",
+                    review.party().name()
+                ),
                 "take the `/` away".to_owned(),
             )
         } else if issuer.service == Service::Other
@@ -38,7 +41,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
             (
                 Severity::Warning,
                 "is not the issuer of GitHub Actions",
-                "it is nearly the issuer of GitHub Actions, and not quite: GitHub's tokens do not fit, and somebody else's may",
+                "it is nearly the issuer of GitHub Actions, and not quite: GitHub's tokens do not fit, and somebody else's may".to_owned(),
                 format!("did you mean `{GITHUB}`?"),
             )
         } else {

@@ -5,7 +5,7 @@ use super::trust::{place, remove};
 use super::{Finding, Review, Rule, dead_severity};
 use crate::quote::quoted;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "pull-request-ref",
     summary: "`refs/pull/…` in a subject, which ends in `pull_request` for pull requests",
     url: "https://docs.github.com/en/actions/reference/security/oidc#filtering-for-pull_request-events",

@@ -14,7 +14,7 @@ use crate::pattern::wildcard::Wildcard;
 
 /// How far, from nobody to everybody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Reach {
+pub(crate) enum Reach {
     /// Nothing that the issuer says fits.
     Nobody,
     /// What is named.
@@ -33,16 +33,16 @@ pub(super) enum Reach {
 
 /// A test of a claim that identifies, and how far it reaches.
 #[derive(Debug)]
-pub(super) struct Reaching<'p> {
-    pub(super) tested: Tested<'p>,
-    pub(super) service: Service,
-    pub(super) claim: &'p str,
-    pub(super) alternatives: Vec<(&'p Alternative, Reach)>,
+pub(crate) struct Reaching<'p> {
+    pub(crate) tested: Tested<'p>,
+    pub(crate) service: Service,
+    pub(crate) claim: &'p str,
+    pub(crate) alternatives: Vec<(&'p Alternative, Reach)>,
 }
 
 impl Reaching<'_> {
     /// As far as its widest alternative.
-    pub(super) fn reach(&self) -> Reach {
+    pub(crate) fn reach(&self) -> Reach {
         self.alternatives
             .iter()
             .map(|(_, reach)| *reach)
@@ -53,7 +53,7 @@ impl Reaching<'_> {
 
 /// The tests of identifying claims in a statement that trusts these issuers; `dead` says of each
 /// value of each test whether nothing fits it.
-pub(super) fn tests<'p>(
+pub(crate) fn tests<'p>(
     tests: &[Tested<'p>],
     dead: &[Vec<Option<Dead>>],
     issuers: &[Trusted<'p>],
@@ -90,7 +90,7 @@ pub(super) fn tests<'p>(
 
 impl<'p> Trust<'p> {
     /// How far the statement as a whole reaches: as far as its tightest test.
-    pub(super) fn reach(&self) -> Reach {
+    pub(crate) fn reach(&self) -> Reach {
         self.reaching
             .iter()
             .map(Reaching::reach)
@@ -99,7 +99,7 @@ impl<'p> Trust<'p> {
     }
 
     /// The values that reach so far, where no other test holds them back.
-    pub(super) fn values_that_reach(
+    pub(crate) fn values_that_reach(
         &self,
         wanted: Reach,
     ) -> impl Iterator<Item = (&Reaching<'p>, &'p Alternative)> {
@@ -185,7 +185,7 @@ fn others(claim: &str) -> &'static [(Reach, &'static str)] {
 }
 
 /// How far a pattern of a claim reaches.
-pub(super) fn reach(service: Service, claim: &str, pattern: &Wildcard) -> Reach {
+pub(crate) fn reach(service: Service, claim: &str, pattern: &Wildcard) -> Reach {
     let symbols = pattern.symbols();
     let languages = match claim {
         "sub" => subjects(service),

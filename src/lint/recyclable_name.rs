@@ -9,7 +9,7 @@ use crate::diagnostic::Severity;
 use crate::placeholder;
 use crate::quote::quoted;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "recyclable-name",
     summary: "a repository is trusted by names alone, which somebody else may take over",
     url: "https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims",

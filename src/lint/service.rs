@@ -4,7 +4,7 @@ use crate::issuer::{self, Variant};
 
 /// Services whose tokens are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Service {
+pub(crate) enum Service {
     /// GitHub Actions on github.com, for everybody.
     GitHub,
     /// GitHub Actions for one enterprise: with its slug, or on ghe.com.
@@ -22,7 +22,7 @@ pub(super) enum Service {
 }
 
 impl Service {
-    pub(super) fn of(issuer: &str) -> Self {
+    pub(crate) fn of(issuer: &str) -> Self {
         if let "www.amazon.com" | "graph.facebook.com" | "cognito-identity.amazonaws.com" = issuer {
             return Self::SocialLogin;
         }
@@ -44,12 +44,12 @@ impl Service {
     }
 
     /// Whether it is GitHub Actions.
-    pub(super) fn is_github(self) -> bool {
+    pub(crate) fn is_github(self) -> bool {
         matches!(self, Self::GitHub | Self::GitHubEnterprise)
     }
 
     /// Whether anybody can get a token from it.
-    pub(super) fn is_public(self) -> bool {
+    pub(crate) fn is_public(self) -> bool {
         matches!(
             self,
             Self::GitHub | Self::GitLab | Self::Buildkite | Self::Terraform | Self::Google
@@ -57,7 +57,7 @@ impl Service {
     }
 
     /// What its owners and what they own are called.
-    pub(super) fn nouns(self) -> (&'static str, &'static str) {
+    pub(crate) fn nouns(self) -> (&'static str, &'static str) {
         match self {
             Self::GitHub | Self::GitHubEnterprise => ("owner", "repository"),
             Self::GitLab => ("group", "project"),
@@ -71,7 +71,7 @@ impl Service {
     }
 
     /// The claims that say whose token it is.
-    pub(super) fn identifying(self) -> &'static [&'static str] {
+    pub(crate) fn identifying(self) -> &'static [&'static str] {
         match self {
             Self::GitHub | Self::GitHubEnterprise => &[
                 "sub",

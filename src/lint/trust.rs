@@ -12,31 +12,31 @@ use crate::span::Span;
 
 /// A statement.
 #[derive(Debug)]
-pub(super) struct Trust<'p> {
-    pub(super) statement: Statement<'p>,
+pub(crate) struct Trust<'p> {
+    pub(crate) statement: Statement<'p>,
     /// The issuers that it trusts.
-    pub(super) issuers: Vec<Trusted<'p>>,
+    pub(crate) issuers: Vec<Trusted<'p>>,
     /// Whether it names principals that are no issuers: accounts, services.
-    pub(super) has_others: bool,
+    pub(crate) has_others: bool,
     /// Why nothing fits the values of its tests, test by test and value by value.
-    pub(super) dead: Vec<Vec<Option<Dead>>>,
+    pub(crate) dead: Vec<Vec<Option<Dead>>>,
     /// Its tests of claims that identify.
-    pub(super) reaching: Vec<Reaching<'p>>,
+    pub(crate) reaching: Vec<Reaching<'p>>,
 }
 
 /// An issuer that a statement trusts.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Trusted<'p> {
+pub(crate) struct Trusted<'p> {
     /// Its URL without `https://`.
-    pub(super) name: &'p str,
+    pub(crate) name: &'p str,
     /// Which service it is.
-    pub(super) service: Service,
+    pub(crate) service: Service,
     /// The value that names it.
-    pub(super) span: Span,
+    pub(crate) span: Span,
 }
 
 impl<'p> Trust<'p> {
-    pub(super) fn new(statement: Statement<'p>) -> Self {
+    pub(crate) fn new(statement: Statement<'p>) -> Self {
         let named = || {
             statement
                 .principals
@@ -44,16 +44,14 @@ impl<'p> Trust<'p> {
                 .flat_map(|tested| tested.test.predicate.alternatives())
         };
         let issuers: Vec<Trusted<'p>> = named()
-            .filter_map(|alternative| match &alternative.matcher {
-                Matcher::Identity { issuer, .. } => {
-                    let name = issuer.strip_prefix("https://").unwrap_or(issuer);
-                    Some(Trusted {
-                        name,
-                        service: Service::of(name),
-                        span: alternative.span.unwrap_or(statement.span),
-                    })
-                }
-                _ => None,
+            .filter_map(|alternative| {
+                let issuer = alternative.issuer()?;
+                let name = issuer.strip_prefix("https://").unwrap_or(issuer);
+                Some(Trusted {
+                    name,
+                    service: Service::of(name),
+                    span: alternative.span.unwrap_or(statement.span),
+                })
             })
             .collect();
         let has_others = named().any(|alternative| alternative.matcher == Matcher::Nobody);
@@ -72,19 +70,19 @@ impl<'p> Trust<'p> {
     }
 
     /// The service and the claim that a test is about.
-    pub(super) fn service_of(&self, tested: &Tested<'p>) -> Option<(Service, &'p str)> {
+    pub(crate) fn service_of(&self, tested: &Tested<'p>) -> Option<(Service, &'p str)> {
         service_of(tested, &self.issuers)
     }
 
     /// Whether it names, by file and ref, the workflow that may assume the role.
-    pub(super) fn pins_workflow(&self) -> bool {
+    pub(crate) fn pins_workflow(&self) -> bool {
         self.reaching.iter().any(|reaching| {
             reaching.claim == "job_workflow_ref" && reaching.reach() <= Reach::Caller
         })
     }
 
     /// The tests that a value must fit, of a claim of an issuer that the statement trusts.
-    pub(super) fn wants<'t>(&'t self, claim: &'t str) -> impl Iterator<Item = &'t Tested<'p>> {
+    pub(crate) fn wants<'t>(&'t self, claim: &'t str) -> impl Iterator<Item = &'t Tested<'p>> {
         self.statement
             .tests
             .iter()
@@ -92,7 +90,7 @@ impl<'p> Trust<'p> {
     }
 
     /// Whether it tests the claim of an issuer that the statement trusts.
-    pub(super) fn is_of(&self, tested: &Tested<'_>, claim: &str) -> bool {
+    pub(crate) fn is_of(&self, tested: &Tested<'_>, claim: &str) -> bool {
         match &tested.attribute.source {
             Source::Claim { issuer, name } => {
                 name == claim
@@ -108,25 +106,26 @@ impl<'p> Trust<'p> {
 }
 
 /// The service and the claim that a test is about, of an issuer that is trusted.
-pub(super) fn service_of<'p>(
+pub(crate) fn service_of<'p>(
     tested: &Tested<'p>,
     issuers: &[Trusted<'_>],
 ) -> Option<(Service, &'p str)> {
-    let Source::Claim {
-        issuer: Some(issuer),
-        name,
-    } = &tested.attribute.source
-    else {
+    let Source::Claim { issuer, name } = &tested.attribute.source else {
         return None;
+    };
+    let is_its = |trusted: &&Trusted<'_>| match issuer {
+        Some(issuer) => trusted.name.eq_ignore_ascii_case(issuer),
+        // A claim whose name is a URL is for one relying party, whoever issues it.
+        None => !name.contains("://"),
     };
     issuers
         .iter()
-        .find(|trusted| trusted.name.eq_ignore_ascii_case(issuer))
+        .find(is_its)
         .map(|trusted| (trusted.service, name.as_str()))
 }
 
 /// The issuer and the claim that a key names.
-pub(super) fn key_parts(attribute: &Attribute) -> Option<(&str, &str)> {
+pub(crate) fn key_parts(attribute: &Attribute) -> Option<(&str, &str)> {
     attribute
         .name
         .split_once(':')
@@ -134,15 +133,12 @@ pub(super) fn key_parts(attribute: &Attribute) -> Option<(&str, &str)> {
 }
 
 /// The pattern of an alternative under an operator for text, unless it has variables in it.
-pub(super) fn pattern(alternative: &Alternative) -> Option<&Wildcard> {
-    match &alternative.matcher {
-        Matcher::Text(template) | Matcher::TextIgnoreCase(template) => template.fixed(),
-        _ => None,
-    }
+pub(crate) fn pattern(alternative: &Alternative) -> Option<&Wildcard> {
+    alternative.pattern()
 }
 
 /// The text that a pattern without wildcards is.
-pub(super) fn literal(pattern: &Wildcard) -> Option<String> {
+pub(crate) fn literal(pattern: &Wildcard) -> Option<String> {
     pattern
         .symbols()
         .iter()
@@ -154,18 +150,18 @@ pub(super) fn literal(pattern: &Wildcard) -> Option<String> {
 }
 
 /// Where a value stands, and else where its test does.
-pub(super) fn place(tested: &Tested<'_>, alternative: &Alternative) -> Span {
+pub(crate) fn place(tested: &Tested<'_>, alternative: &Alternative) -> Span {
     alternative.span.unwrap_or(tested.span)
 }
 
 /// Replaces a part of the text of a value, where the policy writes it without escapes.
-pub(super) fn replace(text: &str, span: Span, from: &str, to: &str) -> Option<Edit> {
+pub(crate) fn replace(text: &str, span: Span, from: &str, to: &str) -> Option<Edit> {
     let inner = Span::new(span.start + 1, span.end.checked_sub(1)?);
     (inner.of(text)? == from).then(|| Edit::new(inner, to))
 }
 
 /// Takes a value out of a list with a comma beside it, unless nothing would be left.
-pub(super) fn remove(text: &str, tested: &Tested<'_>, span: Span) -> Option<Edit> {
+pub(crate) fn remove(text: &str, tested: &Tested<'_>, span: Span) -> Option<Edit> {
     if tested.test.predicate.alternatives().len() < 2 {
         return None;
     }

@@ -7,7 +7,7 @@ use super::{Finding, Review, Rule, dead_severity};
 use crate::pattern::wildcard::{Fold, Wildcard};
 use crate::quote::quoted;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "wildcard-in-exact-value",
     summary: "`*` under an operator that compares whole values",
     url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_String",
@@ -38,9 +38,12 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                 )
                 .why("the operator compares the whole text, in which `*` is a character like any other: no token fits")
                 .fix(if would_be_open {
-                    "write the value out; as a pattern it would fit tokens of strangers"
+                    "write the value out; as a pattern it would fit tokens of strangers".to_owned()
                 } else {
-                    "write the value out; or, if all that the pattern fits may come in, move it under `StringLike`"
+                    format!(
+                        "write the value out; or, if all that the pattern fits may come in, move it under {}",
+                        review.notation().patterns_stand_under()
+                    )
                 }),
             );
         }

@@ -6,7 +6,7 @@ use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
 use crate::quote::quoted;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "withdrawn-subject-form",
     summary: "`OWNER-ID/REPOSITORY-ID` in a subject, where GitHub writes `OWNER@ID/REPOSITORY@ID`",
     url: "https://github.blog/changelog/2026-04-23-immutable-subject-claims-for-github-actions-oidc-tokens/",

@@ -3,7 +3,7 @@
 use super::{Finding, Review, Rule};
 use crate::diagnostic::Severity;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "workflow-name",
     summary: "a test of `workflow`, which is a name and no file",
     url: "https://docs.github.com/en/actions/reference/security/oidc#oidc-token-claims",

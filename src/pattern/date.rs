@@ -15,6 +15,12 @@ pub fn parse(text: &str) -> Option<Decimal> {
     {
         return Some(seconds);
     }
+    let (seconds, fraction) = read(text)?;
+    Decimal::from_seconds(seconds, fraction)
+}
+
+/// Whole seconds since 1970, and the digits of a fraction to add.
+fn read(text: &str) -> Option<(i64, &str)> {
     let mut rest = text;
     let year = digits(&mut rest, 4)?;
     let month = part(&mut rest, '-', 1, 12)?.unwrap_or(1);
@@ -23,7 +29,7 @@ pub fn parse(text: &str) -> Option<Decimal> {
         false => 1,
     };
     if rest.is_empty() {
-        return Decimal::from_seconds(days_before(year, month, day) * 86_400, "");
+        return Some((days_before(year, month, day) * 86_400, ""));
     }
     if text.len() - rest.len() != "YYYY-MM-DD".len() {
         return None;
@@ -38,13 +44,28 @@ pub fn parse(text: &str) -> Option<Decimal> {
     }
     let offset = offset(rest)?;
     let seconds = days_before(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second;
-    Decimal::from_seconds(seconds - offset, fraction)
+    Some((seconds - offset, fraction))
+}
+
+/// Whole seconds since 1970, a fraction of a second being left out; `None` where `text` is no date.
+pub(crate) fn seconds(text: &str) -> Option<i64> {
+    read(text).map(|(seconds, _)| seconds)
 }
 
 /// Writes seconds since 1970 as `YYYY-MM-DDTHH:MM:SSZ`.
 pub fn format(seconds: i64) -> String {
-    let days = seconds.div_euclid(86_400);
+    let (year, month, day) = civil(seconds.div_euclid(86_400));
     let time = seconds.rem_euclid(86_400);
+    format!(
+        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
+        time / 3_600,
+        time / 60 % 60,
+        time % 60
+    )
+}
+
+/// Year, month and day of the month, so many days after 1970-01-01.
+pub(crate) fn civil(days: i64) -> (i64, i64, i64) {
     // Years from March on, in eras of 400: the leap day is the last of its year.
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);
@@ -60,13 +81,7 @@ pub fn format(seconds: i64) -> String {
         march_month - 9
     };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
-    format!(
-        "{year:04}-{month:02}-{:02}T{:02}:{:02}:{:02}Z",
-        day + 1,
-        time / 3_600,
-        time / 60 % 60,
-        time % 60
-    )
+    (year, month, day + 1)
 }
 
 /// An hour and a minute east of Greenwich, in seconds.
@@ -124,7 +139,7 @@ fn days_in_month(year: i64, month: i64) -> i64 {
 }
 
 /// Days from 1970-01-01 to the date, negative before.
-fn days_before(year: i64, month: i64, day: i64) -> i64 {
+pub(crate) fn days_before(year: i64, month: i64, day: i64) -> i64 {
     let leap_days = |year: i64| year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
     let years = (year - 1970) * 365 + leap_days(year - 1) - leap_days(1969);
     let months: i64 = (1..month).map(|month| days_in_month(year, month)).sum();

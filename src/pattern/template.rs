@@ -85,6 +85,11 @@ impl Template {
         self.fixed.as_ref()
     }
 
+    /// Whether its language has wildcards: if not, `*` is a character like any other.
+    pub fn has_wildcards(&self) -> bool {
+        self.has_wildcards
+    }
+
     /// Fills the variables in, to be held against a text of `limit` characters: more than that
     /// are not put together.
     pub(crate) fn fill(&self, slots: &[Slot<'_>], limit: usize) -> Filled<'_> {

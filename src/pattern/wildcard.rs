@@ -1,8 +1,9 @@
 //! Patterns of `*` (any characters, or none) and `?` (exactly one), over the whole text.
 //!
 //! A character is a Unicode scalar value; both marks match any of them, `:`, `/` and line breaks
-//! included. There is no escape in the notation: whoever parses a language builds the symbols, so
-//! that a literal `*` is [`Symbol::Literal`]`('*')` and nothing else.
+//! included. Which characters are marks is a table for each language, [`Notation`]; none has an
+//! escape. Whoever parses a language may as well build the symbols, so that a literal `*` is
+//! [`Symbol::Literal`]`('*')` and nothing else.
 //!
 //! No pattern blows up. Text between two stars is sought from left to right and never given back:
 //! linear where it holds no `?`, by a bit-parallel automaton where it does, which takes
@@ -20,6 +21,34 @@ pub enum Symbol {
     One,
     /// `*`: any number of characters.
     Star,
+}
+
+/// Whose patterns they are: which characters are marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notation {
+    /// AWS IAM: `*` and `?`.
+    Iam,
+    /// Flexible credentials of Microsoft Entra ID: `*` and `?`.
+    Entra,
+    /// Vault, by the library `ryanuber/go-glob`: `*` alone.
+    Vault,
+}
+
+impl Notation {
+    const fn marks(self) -> &'static [(char, Symbol)] {
+        match self {
+            Self::Iam | Self::Entra => &[('*', Symbol::Star), ('?', Symbol::One)],
+            Self::Vault => &[('*', Symbol::Star)],
+        }
+    }
+
+    /// What a character of a pattern stands for.
+    pub fn symbol(self, character: char) -> Symbol {
+        self.marks()
+            .iter()
+            .find(|(mark, _)| *mark == character)
+            .map_or(Symbol::Literal(character), |(_, symbol)| *symbol)
+    }
 }
 
 /// Which letters count as the same.
@@ -88,11 +117,12 @@ impl Wildcard {
 
     /// A pattern in which `*` and `?` have their meaning.
     pub fn parse(text: &str, fold: Fold) -> Self {
-        let symbols = text.chars().map(|character| match character {
-            '*' => Symbol::Star,
-            '?' => Symbol::One,
-            other => Symbol::Literal(other),
-        });
+        Self::parse_as(text, Notation::Iam, fold)
+    }
+
+    /// A pattern in which the marks of `notation` have their meaning.
+    pub fn parse_as(text: &str, notation: Notation, fold: Fold) -> Self {
+        let symbols = text.chars().map(|character| notation.symbol(character));
         Self::new(symbols.collect(), fold)
     }
 
@@ -460,6 +490,22 @@ mod tests {
         let pattern = Wildcard::parse(&format!("*?{all}*"), Fold::None);
         assert!(pattern.is_match(&format!("ab{all}c")));
         assert!(!pattern.is_match(&all));
+    }
+
+    /// The cases of <https://github.com/ryanuber/go-glob/blob/master/glob_test.go>.
+    #[test]
+    fn as_go_glob_does() {
+        let matches =
+            |pattern, text| Wildcard::parse_as(pattern, Notation::Vault, Fold::None).is_match(text);
+        let test = "this is a test";
+        assert!(matches("", "") && !matches("", "test"));
+        assert!(matches("*", "") && matches("*", "test"));
+        assert!(matches("*this is a test", test) && matches("this is a test*", test));
+        assert!(matches("this*a*test", test) && matches("*is *", test) && matches("*is*a*", test));
+        assert!(matches("**test**", test) && matches("**is**a***test*", test));
+        assert!(!matches("test*", test) && !matches("*is", test) && !matches("*no*", test));
+        assert!(!matches("*this*this is a test", test) && !matches("this*this is a test", test));
+        assert!(matches("*.my*", "abc.my.com") && matches("a?*", "a?c") && !matches("a?c", "abc"));
     }
 
     #[test]

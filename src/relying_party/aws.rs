@@ -8,13 +8,18 @@
 mod claim_map;
 mod context_key;
 mod document;
+mod explain;
 mod identity_provider_control;
+mod lint;
 mod lower;
+mod notation;
 mod operator;
 mod prepare;
 mod principal;
 mod value;
 
+use super::holding::{self, Holding, HoldingKey};
+use super::notation::Notation;
 use super::{Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
@@ -29,6 +34,27 @@ pub const DEFAULT_ACTION: &str = "sts:AssumeRoleWithWebIdentity";
 /// Most JSON values of a policy: far more than the 4,096 characters that IAM takes can hold.
 pub const MAX_VALUES: usize = 20_000;
 
+/// `aws iam get-role` and its kin, CloudFormation, Terraform plans and states.
+static HOLDING: Holding = Holding {
+    keys: &[
+        HoldingKey {
+            name: "AssumeRolePolicyDocument",
+            objects: true,
+        },
+        // An object here is an expression of the configuration, not a policy.
+        HoldingKey {
+            name: "assume_role_policy",
+            objects: false,
+        },
+    ],
+    names: &["RoleName", "address"],
+    members: &["Statement"],
+    is_policy: |members| members != 0,
+    anywhere: false,
+    wrapper: None,
+    lists: false,
+};
+
 /// AWS IAM.
 #[derive(Debug)]
 pub struct Aws;
@@ -40,6 +66,30 @@ impl RelyingParty for Aws {
 
     fn title(&self) -> &'static str {
         "AWS IAM"
+    }
+
+    fn name(&self) -> &'static str {
+        "AWS"
+    }
+
+    fn holding(&self) -> &'static Holding {
+        &HOLDING
+    }
+
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::TrustPolicy
+    }
+
+    fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {
+        explain::KINDS
+    }
+
+    fn rules(&self) -> &'static [&'static crate::lint::Rule] {
+        lint::RULES
+    }
+
+    fn told_by_rules(&self) -> &'static [&'static str] {
+        lint::TOLD
     }
 
     fn recognises(&self, document: &Value<'_>) -> bool {
@@ -54,7 +104,11 @@ impl RelyingParty for Aws {
         }
         let value = json::parse(text)?;
         if !matches!(value.kind, Kind::Object(_)) || value.get("Statement").is_none() {
-            return Err(crate::find::not_a_policy(&value));
+            return Err(holding::not_a_policy(
+                &value,
+                "expected a policy with `Statement`",
+                "give the trust policy of the role: `aws iam get-role --role-name NAME` prints it",
+            ));
         }
         let size = value.size();
         if size > MAX_VALUES {

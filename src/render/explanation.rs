@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::json::{Located, optional};
 use super::text::{Colour, Paint};
 use crate::explain::{Diagnosis, Explanation, Fix, Nearest};
-use crate::quote::shown;
+use crate::quote::{quoted, shown};
 
 impl Serialize for Located<'_, Explanation> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -98,19 +98,22 @@ pub fn text(explanation: &Explanation, colour: Colour) -> String {
         }
         let _ = writeln!(out, "     {}", colour.paint(Paint::Dim, diagnosis.url));
     }
-    if let Some(claims) = &explanation.nearest.token {
-        let claims: Vec<String> = claims
-            .iter()
-            .map(|(name, value)| format!("`{name}` were `{value}`"))
-            .collect();
-        let _ = writeln!(
-            out,
-            "{} it would be let in if {}",
-            colour.paint(Paint::Bold, "token:"),
-            shown(&claims.join(" and "))
-        );
+    if let Some(nearest) = nearest_token(explanation) {
+        let _ = writeln!(out, "{} {nearest}", colour.paint(Paint::Bold, "token:"));
     }
     out
+}
+
+/// With which claims the token would be let in, as a sentence.
+fn nearest_token(explanation: &Explanation) -> Option<String> {
+    let claims: Vec<String> = explanation
+        .nearest
+        .token
+        .as_ref()?
+        .iter()
+        .map(|(name, value)| format!("{} were {}", quoted(name), quoted(value)))
+        .collect();
+    Some(format!("it would be let in if {}", claims.join(" and ")))
 }
 
 /// The diagnoses of an explanation as Markdown.
@@ -141,6 +144,9 @@ pub fn markdown(explanation: &Explanation) -> String {
                 let _ = writeln!(out, "    ```\n");
             }
         }
+    }
+    if let Some(nearest) = nearest_token(explanation) {
+        let _ = writeln!(out, "- **the token**: {}", prose(&nearest));
     }
     out
 }

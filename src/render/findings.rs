@@ -13,16 +13,19 @@ use super::text::{self, Colour, Paint};
 use crate::diagnostic::Diagnostic;
 use crate::lint::Finding;
 use crate::quote::{quoted, shown};
+use crate::relying_party::RelyingParty;
 
 pub use sarif::sarif;
 
 /// The findings of one document.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Document<'d> {
     /// The name of the document, as the user gave it.
     pub label: &'d str,
     /// Its text.
     pub place: Place<'d>,
+    /// Whose policy it is.
+    pub relying_party: &'static dyn RelyingParty,
     /// What there is to say.
     pub findings: &'d [Finding],
 }

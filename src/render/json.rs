@@ -3,9 +3,9 @@
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::attribute::{Attribute, Slot, State, Values};
-use crate::diagnostic::{Diagnostic, Error};
+use crate::diagnostic::{Check, Datum, Diagnostic, Error, Subject};
 use crate::edit::Edit;
-use crate::evaluation::{Caveat, Evaluation, Reason, Received, Step};
+use crate::evaluation::{Caveat, Evaluation, Reason, Received, Refusal, Step};
 use crate::find::Found;
 use crate::span::{LineIndex, Span, Utf16Span};
 
@@ -55,8 +55,18 @@ impl Serialize for Caveat {
 
 impl Serialize for Reason {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(2))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("code", self.code.as_str())?;
+        map.serialize_entry("message", &self.message)?;
+        optional(&mut map, "refusal", self.refusal.as_ref())?;
+        map.end()
+    }
+}
+
+impl Serialize for Refusal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        optional(&mut map, "code", self.code.as_ref())?;
         map.serialize_entry("message", &self.message)?;
         map.end()
     }
@@ -102,6 +112,7 @@ impl Serialize for Located<'_, Step> {
             Received::Many(values) => map.serialize_entry("received", values)?,
         }
         optional(&mut map, "note", step.note.as_ref())?;
+        optional(&mut map, "error", step.error.as_ref())?;
         if !step.children.is_empty() {
             map.serialize_entry("children", &self.each(&step.children))?;
         }
@@ -135,8 +146,36 @@ impl Serialize for Located<'_, Error> {
         map.serialize_entry("message", &error.message)?;
         optional(&mut map, "help", error.help.as_ref())?;
         optional(&mut map, "url", error.url.as_ref())?;
+        if let Some(check) = &error.check {
+            entries(&mut map, check)?;
+        }
         map.serialize_entry("diagnostics", &self.each(&[error.to_diagnostic()]))?;
         map.end()
+    }
+}
+
+fn entries<M: SerializeMap>(map: &mut M, check: &Check) -> Result<(), M::Error> {
+    match check.subject {
+        Subject::Claim(name) => map.serialize_entry("claim", name)?,
+        Subject::Parameter(name) => map.serialize_entry("parameter", name)?,
+        Subject::Key | Subject::Signature => {}
+    }
+    map.serialize_entry("reason", check.reason)?;
+    optional(map, "expected", check.expected.as_ref())?;
+    optional(map, "received", check.received.as_ref())
+}
+
+impl Serialize for Datum {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Texts(texts) => texts.serialize(serializer),
+            Self::Number(text) => match (text.parse::<i64>(), text.parse::<f64>()) {
+                (Ok(whole), _) => serializer.serialize_i64(whole),
+                (_, Ok(number)) if number.is_finite() => serializer.serialize_f64(number),
+                _ => serializer.serialize_str(text),
+            },
+        }
     }
 }
 
@@ -233,6 +272,7 @@ impl Serialize for AttributeValue<'_> {
                 let texts: Vec<&str> = values.iter().map(|value| value.text()).collect();
                 map.serialize_entry("value", &texts)?;
             }
+            Values::Nested(value) => map.serialize_entry("value", &value.to_string())?,
         }
         optional(&mut map, "claim", self.claim.as_ref())?;
         map.end()

@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 
 use super::json::Place;
-use super::text::{application, received, title, verdict};
+use super::text::{answered, application, received, title, verdict};
 use crate::condition::StepKind;
 use crate::diagnostic::Diagnostic;
 use crate::evaluation::{Decision, Evaluation, Outcome, Step};
 use crate::explain::Explanation;
 use crate::quote::shown;
 
-/// An evaluation: the sentence, what is behind it, the trace as a list, the caveats.
+/// An evaluation: the sentence, what is behind it, the trace as a folded list, the caveats.
 pub fn evaluation(evaluation: &Evaluation, explanation: Option<&Explanation>) -> String {
     let mark = match evaluation.decision {
         Decision::Allow => "✅",
@@ -22,14 +22,17 @@ pub fn evaluation(evaluation: &Evaluation, explanation: Option<&Explanation>) ->
         verdict(evaluation.decision),
         prose(&evaluation.reason.message)
     );
+    if let Some(refusal) = &evaluation.reason.refusal {
+        let _ = write!(out, "{}\n\n", prose(&answered(refusal)));
+    }
     if let Some(explanation) = explanation.filter(|told| !told.diagnoses.is_empty()) {
         out.push_str(&super::explanation::markdown(explanation));
-        out.push_str("\n<details><summary>every test</summary>\n\n");
+        out.push('\n');
     }
+    // Long, and looked at by those who doubt what is above.
+    out.push_str("<details><summary>every test</summary>\n\n");
     step(&mut out, &evaluation.trace, 0, false);
-    if explanation.is_some_and(|told| !told.diagnoses.is_empty()) {
-        out.push_str("\n</details>\n");
-    }
+    out.push_str("\n</details>\n");
     if !evaluation.caveats.is_empty() {
         out.push('\n');
         for caveat in &evaluation.caveats {
@@ -77,6 +80,9 @@ fn step(out: &mut String, step_: &Step, depth: usize, denies: bool) {
     if let Some(note) = &step_.note {
         let _ = writeln!(out, "{indent}  {}", prose(note));
     }
+    if let Some(error) = &step_.error {
+        let _ = writeln!(out, "{indent}  error: {}", prose(error));
+    }
     for child in &step_.children {
         step(out, child, depth + 1, step_.kind == StepKind::Deny);
     }
@@ -87,6 +93,9 @@ fn heading(step: &Step) -> String {
     match (step.kind, &step.operator, &step.attribute) {
         (StepKind::Test, Some(operator), Some(attribute)) => {
             format!("{} {}", code(operator), code(attribute))
+        }
+        (StepKind::Check, Some(operator), Some(attribute)) if step.name.is_none() => {
+            format!("{} {operator}", code(attribute))
         }
         _ => title(step),
     }

@@ -58,7 +58,7 @@ fn collect<'p>(node: &'p Node, tests: &mut Vec<(Span, &'p Test)>) {
             let span = node.origin.as_ref().and_then(|origin| origin.span);
             tests.extend(span.map(|span| (span, test)));
         }
-        Condition::Constant(_) | Condition::Opaque { .. } => {}
+        Condition::Constant(_) | Condition::Settled(_) | Condition::Opaque { .. } => {}
     }
 }
 

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use super::json::Place;
 use crate::condition::StepKind;
 use crate::diagnostic::{Diagnostic, Error, Severity};
-use crate::evaluation::{Decision, Evaluation, Outcome, Received, Step};
+use crate::evaluation::{Decision, Evaluation, Outcome, Received, Refusal, Step, statement_name};
 use crate::explain::Explanation;
 use crate::quote::{quoted, shown};
 
@@ -65,6 +65,10 @@ pub fn evaluation(
         colour.paint(paint, &format!("{}:", verdict(evaluation.decision))),
         shown(&evaluation.reason.message)
     );
+    if let Some(refusal) = &evaluation.reason.refusal {
+        out.pop();
+        let _ = writeln!(out, "{}\n", shown(&answered(refusal)));
+    }
     if let Some(explanation) = explanation.filter(|told| !told.diagnoses.is_empty()) {
         out.push_str(&super::explanation::text(explanation, colour));
         out.push('\n');
@@ -95,6 +99,15 @@ pub fn evaluation(
     out
 }
 
+/// What the relying party itself says, its name for it first.
+pub(super) fn answered(refusal: &Refusal) -> String {
+    let code = refusal
+        .code
+        .as_ref()
+        .map_or_else(String::new, |code| format!("{code}: "));
+    format!("reported as: {code}{}", refusal.message)
+}
+
 /// The decision as the first word of a sentence.
 pub fn verdict(decision: Decision) -> &'static str {
     match decision {
@@ -109,7 +122,23 @@ pub(super) fn title(step: &Step) -> String {
     let name = step.name.as_deref();
     match step.kind {
         StepKind::Request => "the request".to_owned(),
-        StepKind::Policy => format!("policy, for {}", quoted(name.unwrap_or("the action"))),
+        StepKind::Policy => name.map_or_else(
+            || "the policy".to_owned(),
+            |name| format!("policy, for {}", quoted(name)),
+        ),
+        StepKind::Rules => {
+            let noun = step.noun();
+            let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
+                "an"
+            } else {
+                "a"
+            };
+            match step.outcome {
+                Outcome::Pass => format!("{article} {noun} fits"),
+                Outcome::Unknown => format!("{article} {noun} may fit"),
+                Outcome::Fail | Outcome::NotReached => format!("no {noun} fits"),
+            }
+        }
         StepKind::Gate => format!("before the policy: {}", name.unwrap_or("issuer")),
         StepKind::Allow => match step.outcome {
             Outcome::Pass => "a statement allows".to_owned(),
@@ -121,12 +150,7 @@ pub(super) fn title(step: &Step) -> String {
             Outcome::Unknown => "a statement may deny".to_owned(),
             Outcome::Fail | Outcome::NotReached => "no statement denies".to_owned(),
         },
-        StepKind::Statement => match name {
-            Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
-                format!("statement {number}")
-            }
-            other => format!("statement {}", quoted(other.unwrap_or_default())),
-        },
+        StepKind::Statement | StepKind::Rule => statement_name(step),
         StepKind::Principal => "principal".to_owned(),
         StepKind::Action => step
             .operator
@@ -134,6 +158,10 @@ pub(super) fn title(step: &Step) -> String {
             .unwrap_or_else(|| "action".to_owned())
             .to_lowercase(),
         StepKind::Conditions => "conditions".to_owned(),
+        StepKind::Check => match (name, &step.attribute, &step.operator) {
+            (None, Some(attribute), Some(operator)) => format!("{attribute} {operator}"),
+            _ => name.unwrap_or("condition").to_owned(),
+        },
         StepKind::Test => match (&step.operator, &step.attribute) {
             (Some(operator), Some(attribute)) => format!("{operator} {attribute}"),
             _ => quoted(name.unwrap_or("condition")).to_string(),
@@ -194,7 +222,7 @@ impl Writer<'_> {
         if step.outcome == Outcome::NotReached {
             let _ = write!(line, " {}", self.colour.paint(Paint::Dim, "(not reached)"));
         }
-        if step.kind == StepKind::Statement
+        if step.kind.is_alternative()
             && let Some(span) = step.span
         {
             let number = self.place.lines.utf16(self.place.text, span).line;
@@ -233,6 +261,9 @@ impl Writer<'_> {
         }
         if let Some(note) = &step.note {
             let _ = writeln!(self.out, "{indent}    {}", shown(note));
+        }
+        if let Some(error) = &step.error {
+            let _ = writeln!(self.out, "{indent}    error     {}", shown(error));
         }
     }
 }

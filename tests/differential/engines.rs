@@ -41,6 +41,7 @@ impl From<attribute::Values<'_>> for Values {
             attribute::Values::Many(values) => {
                 Self::Many(values.iter().map(|value| value.text().to_owned()).collect())
             }
+            attribute::Values::Nested(value) => Self::One(value.to_string()),
         }
     }
 }

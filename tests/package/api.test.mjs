@@ -18,6 +18,8 @@ test("import and require give the same names", () => {
     "decodeToken",
     "findPolicies",
     "predictToken",
+    "renderDiagnostics",
+    "renderFindings",
     "version",
   ]);
   assert.deepEqual(Object.keys(required).sort(), Object.keys(imported).sort());
@@ -247,4 +249,24 @@ test("errors are data", () => {
       return true;
     },
   );
+});
+
+test("findings and diagnostics are written for people, and for tools", () => {
+  const { renderDiagnostics, renderFindings } = imported;
+  const wide = policyText.replace("repo:octo-org/octo-repo:ref:refs/heads/main", "repo:octo-org/*");
+  const [{ id, span }] = imported.compile(wide).lint();
+  const place = `a.json:${span.line}:${span.column}`;
+  for (const format of ["text", "markdown"]) {
+    const written = renderFindings(wide, { label: "a.json", format });
+    assert.ok(written.includes(id) && written.includes(place), written);
+    assert.ok(!written.includes("\u001b"));
+  }
+  assert.ok(renderFindings(wide, { label: "a.json", format: "text", color: true }).includes("\u001b["));
+  const log = JSON.parse(renderFindings(wide, { label: "a.json", format: "sarif" }));
+  assert.ok(log.runs[0].results.some((result) => result.ruleId === id));
+
+  assert.equal(renderDiagnostics(policyText, { label: "a.json", format: "text" }), "");
+  const refused = renderDiagnostics("{", { label: "a.json", format: "markdown" });
+  assert.match(refused, /^- \*\*error\*\* `invalid-json` at `a\.json:1:2`: /);
+  assert.equal(renderFindings("{", { label: "a.json", format: "markdown" }), refused);
 });

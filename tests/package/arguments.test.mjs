@@ -8,6 +8,8 @@ import {
   compile,
   decodeToken,
   findPolicies,
+  renderDiagnostics,
+  renderFindings,
 } from "rolecall";
 import { allowed, denied, jwt, now, policyText } from "./fixtures.mjs";
 
@@ -49,6 +51,15 @@ test("arguments of the wrong type", () => {
   refuses(() => attributes(allowed, {}), "invalid-argument", /in `options.relyingParty`/);
   refuses(() => compile(policyText, { relyingParty: 7 }), "invalid-argument", /the number `7`/);
   refuses(() => compile(policyText, { relyingParty: "nobody" }), "unknown-relying-party");
+  for (const render of [renderDiagnostics, renderFindings]) {
+    refuses(() => render(7, { label: "x", format: "text" }), "invalid-argument", /in `text`/);
+    refuses(() => render(policyText), "invalid-argument", /in `options`, received undefined/);
+    refuses(() => render(policyText, { format: "text" }), "invalid-argument", /in `options.label`/);
+    refuses(() => render(policyText, { label: "x" }), "invalid-argument", /in `options.format`, received undefined/);
+    refuses(() => render(policyText, { label: "x", format: "html" }), "invalid-argument", /received `html`/);
+    refuses(() => render(policyText, { label: "x", format: "text", color: 1 }), "invalid-argument", /in `options.color`/);
+  }
+  refuses(() => renderDiagnostics(policyText, { label: "x", format: "sarif" }), "invalid-argument", /received `sarif`/);
   refuses(() => allowsMatrix(policy, []), "invalid-argument", /in `policies`/);
   refuses(() => allowsMatrix([policy], allowed), "invalid-argument", /in `tokens`/);
   refuses(() => allowsMatrix([policy, policyText], []), "invalid-argument", /`policies\[1\]`/);

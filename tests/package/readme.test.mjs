@@ -29,7 +29,7 @@ test("there is something of each kind to run", () => {
   assert.ok(scripts.length > 0);
   assert.ok(sessions.length > 0);
   for (const { language } of blocks) {
-    assert.match(language, /^(js|javascript|console|rust|text)$/, "a block that nothing runs");
+    assert.match(language, /^(js|javascript|console|rust|text|yaml)$/, "a block that nothing runs");
   }
 });
 

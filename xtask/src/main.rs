@@ -1,8 +1,10 @@
 //! What is done to the project: build the package, show it, test it. `cargo xtask help`.
 
+mod action;
 mod command;
 mod demo;
 mod failure;
+mod folder;
 mod package;
 mod project;
 mod report;
@@ -20,6 +22,7 @@ const HELP: &str = "\
 usage: cargo xtask COMMAND
 
   build        build the npm package: pkg/generated and a packed tarball
+  action       bundle the GitHub Action: action/dist
   demo         build the package, and ask it about two tokens and a trust policy
   playground   build the playground, serve it on this machine and print the address
   site         build the playground: a folder for any host of files
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
 fn run(arguments: &[&str]) -> Result<ExitCode, Failure> {
     match arguments {
         ["build"] => package::build(&Project::locate()?).map(|_| ExitCode::SUCCESS),
+        ["action"] => action::build(&Project::locate()?).map(|_| ExitCode::SUCCESS),
         ["demo"] => demo::run(&Project::locate()?),
         ["playground"] => site::serve(&Project::locate()?).map(|()| ExitCode::SUCCESS),
         ["site"] => site::build(&Project::locate()?).map(|folder| {

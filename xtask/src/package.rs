@@ -43,10 +43,7 @@ pub(crate) struct Package {
 pub(crate) fn build(project: &Project) -> Result<Package, Failure> {
     tools::for_package(project)?;
     let work = project.work();
-    let package = Package {
-        tarball: work.join("rolecall.tgz"),
-        consumer: work.join("consumer"),
-    };
+    let package = Package::of(project);
     let stamp_file = work.join("stamp");
     let wanted = stamp::of(&inputs(project), &not_inputs(project))?;
     let built = std::fs::read_to_string(&stamp_file).unwrap_or_default();
@@ -65,11 +62,21 @@ pub(crate) fn build(project: &Project) -> Result<Package, Failure> {
 }
 
 impl Package {
+    /// Where it is or will be.
+    pub(crate) fn of(project: &Project) -> Self {
+        let work = project.work();
+        Self {
+            tarball: work.join("rolecall.tgz"),
+            consumer: work.join("consumer"),
+        }
+    }
+
     fn is_there(&self) -> bool {
         self.tarball.is_file() && self.installed().join("package.json").is_file()
     }
 
-    fn installed(&self) -> PathBuf {
+    /// The package as the consumer sees it.
+    pub(crate) fn installed(&self) -> PathBuf {
         self.consumer.join("node_modules").join("rolecall")
     }
 }

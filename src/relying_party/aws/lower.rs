@@ -10,7 +10,7 @@ use super::context_key;
 use super::document::{Document, Effect, Statement, Version};
 use super::identity_provider_control;
 use crate::attribute::{Attribute, Source};
-use crate::condition::{Condition, Matcher, Node, OpaqueCause, Origin, StepKind};
+use crate::condition::{Condition, Matcher, Node, Opaque, OpaqueCause, Origin, StepKind};
 use crate::diagnostic::{Diagnostic, Error, Severity};
 use crate::evaluation::ReasonCode;
 use crate::quote::quoted;
@@ -231,12 +231,5 @@ impl Lowering {
 }
 
 fn opaque(origin: Origin, why: impl Into<String>, cause: OpaqueCause) -> Node {
-    Node::new(
-        Condition::Opaque {
-            why: why.into(),
-            cause,
-            caveat: None,
-        },
-        origin,
-    )
+    Node::new(Condition::Opaque(Opaque::new(why, cause)), origin)
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::super::json::to_string;
 use super::Document;
-use crate::lint::{Finding, RULES};
+use crate::lint::{self, Finding, Rule};
 use crate::quote::shown;
 use crate::span::Span;
 
@@ -19,6 +19,7 @@ use crate::span::Span;
 /// Columns count UTF-16 units. The names of documents become relative references, so they should
 /// be paths from the root of the repository, with `/` between their parts.
 pub fn sarif(documents: &[Document<'_>]) -> String {
+    let rules = lint::rules_of(documents.iter().map(|document| document.relying_party));
     to_string(&Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
@@ -27,7 +28,7 @@ pub fn sarif(documents: &[Document<'_>]) -> String {
                 driver: Driver {
                     name: "rolecall",
                     version: env!("CARGO_PKG_VERSION"),
-                    rules: RULES
+                    rules: rules
                         .iter()
                         .map(|rule| Descriptor {
                             id: rule.id,
@@ -41,8 +42,8 @@ pub fn sarif(documents: &[Document<'_>]) -> String {
             results: documents
                 .iter()
                 .flat_map(|document| {
-                    let findings = document.findings.iter();
-                    findings.map(move |finding| Outcome::new(document, finding))
+                    let (findings, rules) = (document.findings.iter(), &rules);
+                    findings.map(move |finding| Outcome::new(document, finding, rules))
                 })
                 .collect(),
         }],
@@ -187,14 +188,14 @@ impl Region {
 }
 
 impl<'d> Outcome<'d> {
-    fn new(document: &Document<'d>, finding: &'d Finding) -> Self {
+    fn new(document: &Document<'d>, finding: &'d Finding, rules: &[&Rule]) -> Self {
         let mut message = format!("{}: {}", finding.message, finding.why);
         if let Some(fix) = &finding.fix {
             let _ = write!(message, "; {fix}");
         }
         Self {
             rule_id: finding.id,
-            rule_index: RULES
+            rule_index: rules
                 .iter()
                 .position(|rule| rule.id == finding.id)
                 .unwrap_or_default(),

@@ -26,6 +26,8 @@ import {
   compile,
   decodeToken,
   findPolicies,
+  renderDiagnostics,
+  renderFindings,
   version,
 } from "rolecall";
 
@@ -118,6 +120,10 @@ try {
   }
 }
 
+const told: string = renderFindings("{}", { label: "a.json", format: "sarif" });
+void [told, renderDiagnostics("{}", { label: "a.json", format: "text", color: true })];
+// @ts-expect-error: diagnostics are no log
+renderDiagnostics("{}", { label: "a.json", format: "sarif" });
 // @ts-expect-error: no such relying party
 compile("{}", { relyingParty: "nobody" });
 // @ts-expect-error: policies are text

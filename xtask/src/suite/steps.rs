@@ -10,7 +10,7 @@ use crate::package::{self, Package};
 use crate::project::Project;
 use crate::report::say;
 use crate::site::{self, vectors};
-use crate::tools;
+use crate::{action, folder, tools};
 
 pub(super) const ALL: &[Step] = &[
     ("format", format),
@@ -18,6 +18,7 @@ pub(super) const ALL: &[Step] = &[
     ("lints, WebAssembly", lint_wasm),
     ("Rust tests", rust_tests),
     ("differential, against iam-simulate", differential),
+    ("CEL, against @bufbuild/cel", cel),
     ("documentation", documentation),
     ("dependencies: bans, licenses, sources", dependencies),
     ("dependencies: advisories", advisories),
@@ -27,8 +28,15 @@ pub(super) const ALL: &[Step] = &[
     ("package as published: are the types wrong", types_wrong),
     ("types", types),
     ("package tests", package_tests),
+    ("runtimes and bundlers", runtimes),
+    ("action tests", action_tests),
     ("playground, in a browser", browser),
 ];
+
+/// Where the Rust tests leave what they make of the made-up CEL expressions.
+fn expressions(project: &Project) -> PathBuf {
+    project.work().join("cel.json")
+}
 
 fn check(command: Command) -> Result<Counts, Failure> {
     command.run()?;
@@ -62,6 +70,8 @@ fn lint_native(project: &Project) -> Result<Counts, Failure> {
                 "--quiet",
                 "--workspace",
                 "--all-targets",
+                "--features",
+                "rolecall/verify",
                 "--locked",
             ])
             .args(["--", "-D", "warnings"]),
@@ -99,7 +109,9 @@ fn rust_tests(project: &Project) -> Result<Counts, Failure> {
     let succeeded = project
         .command("cargo")
         .args(["test", "--workspace", "--no-fail-fast", "--locked"])
+        .args(["--features", "rolecall/verify"])
         .variable("ROLECALL_VECTORS_OUT", &out)
+        .variable("ROLECALL_CEL_OUT", expressions(project))
         .watch(|line| {
             counts.see_cargo(line);
             // Hundreds of lines that say nothing would hide the few that do.
@@ -119,6 +131,7 @@ fn documentation(project: &Project) -> Result<Counts, Failure> {
         project
             .command("cargo")
             .args(["doc", "--quiet", "--workspace", "--no-deps", "--locked"])
+            .args(["--features", "rolecall/verify"])
             .variable("RUSTDOCFLAGS", "-D warnings"),
     )
 }
@@ -246,6 +259,12 @@ fn differential(project: &Project) -> Result<Counts, Failure> {
     node_tests(project, &folder)
 }
 
+fn cel(project: &Project) -> Result<Counts, Failure> {
+    let folder = project.root.join("tests").join("cel");
+    tools::npm_packages(project, &folder)?;
+    node_tests(project, &folder)
+}
+
 fn package_tests(project: &Project) -> Result<Counts, Failure> {
     let folder = tests_beside(project, &package::build(project)?)?;
     node_tests(project, &folder)
@@ -257,6 +276,14 @@ fn browser(project: &Project) -> Result<Counts, Failure> {
     tools::npm_packages(project, &folder)?;
     let site = site::build(project)?;
     node_tests_with(project, &folder, &[("ROLECALL_SITE", &site)])
+}
+
+/// The same vectors in every host that the package is for, and bundled. The hosts come from npm.
+fn runtimes(project: &Project) -> Result<Counts, Failure> {
+    package::build(project)?;
+    let folder = project.root.join("tests").join("runtimes");
+    tools::npm_packages(project, &folder)?;
+    node_tests(project, &folder)
 }
 
 fn node_tests(project: &Project, folder: &Path) -> Result<Counts, Failure> {
@@ -291,6 +318,8 @@ fn node_tests_with(
         .args(test_files(folder)?)
         .variable("ROLECALL_ROOT", &project.root)
         .variable("ROLECALL_VECTORS", vectors(project))
+        .variable("ROLECALL_CEL", expressions(project))
+        .variable("ROLECALL_PACKAGE", Package::of(project).installed())
         .watch(|line| {
             // Hundreds of lines that say nothing would hide the few that do.
             if !line.starts_with('✔') {
@@ -309,32 +338,18 @@ fn node_tests_with(
 /// and nothing of the repository is within reach.
 fn tests_beside(project: &Project, package: &Package) -> Result<PathBuf, Failure> {
     let to = package.consumer.join("tests");
-    if to.exists() {
-        std::fs::remove_dir_all(&to).map_err(|error| on_file(&to, &error))?;
-    }
-    copy_folder(&project.root.join("tests").join("package"), &to)?;
+    folder::replace(&project.root.join("tests").join("package"), &to)?;
     Ok(to)
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Result<(), Failure> {
-    let copy = || -> std::io::Result<Vec<PathBuf>> {
-        std::fs::create_dir_all(to)?;
-        let mut folders = Vec::new();
-        for entry in std::fs::read_dir(from)? {
-            let path = entry?.path();
-            match path.file_name() {
-                Some(_) if path.is_dir() => folders.push(path),
-                Some(name) => drop(std::fs::copy(&path, to.join(name))?),
-                None => {}
-            }
-        }
-        Ok(folders)
-    };
-    let folders = copy().map_err(|error| on_file(from, &error))?;
-    folders.iter().try_for_each(|folder| {
-        let name = folder.file_name().unwrap_or_default();
-        copy_folder(folder, &to.join(name))
-    })
+/// The bundle, run as the runner of GitHub Actions would.
+fn action_tests(project: &Project) -> Result<Counts, Failure> {
+    let tests = project.root.join("tests");
+    // The versions of Node that runners have are among the hosts.
+    tools::npm_packages(project, &tests.join("runtimes"))?;
+    let folder = action::build(project)?.join("tests");
+    folder::replace(&tests.join("action"), &folder)?;
+    node_tests(project, &folder)
 }
 
 fn test_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {

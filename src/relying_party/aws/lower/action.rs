@@ -4,8 +4,7 @@ use super::super::document::{Effect, Element, Statement, nothing_listed, wrong_k
 use super::super::principal::{Federated, federated};
 use super::{ACTION, CHECKS_URL, Lowering, opaque};
 use crate::condition::{
-    Alternative, Condition, Matcher, Node, OpaqueCause, Origin, Predicate, Quantifier, StepKind,
-    Test, Truth,
+    Alternative, Condition, Matcher, Node, OpaqueCause, Origin, Quantifier, StepKind, Test,
 };
 use crate::diagnostic::Diagnostic;
 use crate::evaluation::ReasonCode;
@@ -83,19 +82,21 @@ impl Lowering {
         }
         Node::new(
             Condition::Test(Test {
-                attribute: ACTION,
-                operator: key.into(),
-                operator_span: None,
-                predicate: Predicate::AnyOf(alternatives),
                 quantifier: Quantifier::Single,
                 negated,
-                on_missing: false,
-                on_empty: false,
-                on_unreadable: Truth::Fail,
+                ..Test::new(ACTION, key, alternatives)
             }),
             Origin::new(StepKind::Action)
                 .at(span)
-                .reason(ReasonCode::ActionNotAllowed),
+                .reason(ReasonCode::ActionNotAllowed)
+                .words(
+                    "the action is",
+                    if negated {
+                        "the policy is not for"
+                    } else {
+                        "the policy is for"
+                    },
+                ),
         )
     }
 

@@ -6,8 +6,8 @@ use super::super::operator::{Family, Operator};
 use super::super::value::{self, Unreadable, Variables};
 use super::{CHECKS_URL, Lowering};
 use crate::condition::{
-    Alternative, Condition, Matcher, Node, OpaqueCause, Origin, Predicate, Quantifier, StepKind,
-    Test, Truth,
+    Alternative, Condition, Manner, Matcher, Node, Opaque, OpaqueCause, Origin, Predicate,
+    Quantifier, StepKind, Test, Truth,
 };
 use crate::diagnostic::Diagnostic;
 use crate::evaluation::{Caveat, ReasonCode};
@@ -28,11 +28,7 @@ impl Lowering {
                 member,
             } => self.test(operator_name, *operator, *operator_span, member),
             ConditionPart::Unclear { name, why, span } => Node::new(
-                Condition::Opaque {
-                    why: why.clone(),
-                    cause: OpaqueCause::Policy,
-                    caveat: None,
-                },
+                Condition::Opaque(Opaque::new(why, OpaqueCause::Policy)),
                 Origin::new(StepKind::Test).named(name.clone()).at(*span),
             ),
         }
@@ -72,36 +68,39 @@ impl Lowering {
         let values = member.value.items();
         if values.is_empty() && operator.quantifier == Quantifier::Single && !operator.if_exists {
             return Node::new(
-                Condition::Opaque {
-                    why: format!(
-                        "{name} of {key} has an empty list of values",
-                        name = quoted(&name),
-                        key = quoted(&key)
-                    ),
-                    cause: OpaqueCause::Policy,
+                Condition::Opaque(Opaque {
                     caveat: Some(empty_policy_list()),
-                },
+                    ..Opaque::new(
+                        format!(
+                            "{name} of {key} has an empty list of values",
+                            name = quoted(&name),
+                            key = quoted(&key)
+                        ),
+                        OpaqueCause::Policy,
+                    )
+                }),
                 origin,
             );
         }
         let alternatives = self.alternatives(name, operator.family, values);
         Node::new(
             Condition::Test(Test {
-                attribute,
-                operator: name.to_owned().into(),
+                manner: manner(name),
                 operator_span: Some(operator_span),
                 // An empty list is matched by no value, negated or not.
                 negated: operator.negated && !values.is_empty(),
-                predicate: Predicate::AnyOf(alternatives),
                 quantifier: operator.quantifier,
-                on_missing: operator.on_missing(),
-                on_empty: operator.on_empty()
-                    && !(values.is_empty() && operator.quantifier == Quantifier::Single),
+                on_missing: Truth::from(operator.on_missing()),
+                on_empty: Truth::from(
+                    operator.on_empty()
+                        && !(values.is_empty() && operator.quantifier == Quantifier::Single),
+                ),
                 // What cannot be read never lets in, and keeps out unknown.
                 on_unreadable: match (operator.negated, self.effect) {
                     (false, Effect::Allow) => Truth::Fail,
                     _ => Truth::Unknown,
                 },
+                ..Test::new(attribute, name.to_owned(), alternatives)
             }),
             origin,
         )
@@ -220,45 +219,47 @@ impl Lowering {
         match (wants(true), wants(false)) {
             (true, true) => Node::new(Condition::Constant(true), named),
             (false, false) => Node::new(
-                Condition::Opaque {
-                    why: format!(
-                        "{name} of {} has neither `true` nor `false`",
-                        quoted(&member.key),
-                        name = quoted(&name)
-                    ),
-                    cause: OpaqueCause::Policy,
+                Condition::Opaque(Opaque {
                     caveat: alternatives.is_empty().then(empty_policy_list),
-                },
+                    ..Opaque::new(
+                        format!(
+                            "{name} of {} has neither `true` nor `false`",
+                            quoted(&member.key),
+                            name = quoted(&name)
+                        ),
+                        OpaqueCause::Policy,
+                    )
+                }),
                 named,
             ),
             (absent, _) => {
                 let test = Node::new(
                     Condition::Test(Test {
-                        attribute,
-                        operator: name.to_owned().into(),
                         operator_span: Some(operator_span),
                         predicate: Predicate::Present {
                             written: absent.to_string(),
                         },
                         quantifier: Quantifier::Single,
                         negated: absent,
-                        on_missing: absent,
-                        on_empty: !absent,
-                        on_unreadable: Truth::Fail,
+                        on_missing: Truth::from(absent),
+                        on_empty: Truth::from(!absent),
+                        ..Test::new(attribute, name.to_owned(), Vec::new())
                     }),
                     origin,
                 );
                 if !unreadable {
                     return test;
                 }
-                let rest = Node::plain(Condition::Opaque {
-                    why: format!(
-                        "{name} has a value that is neither `true` nor `false`",
-                        name = quoted(&name)
-                    ),
-                    cause: OpaqueCause::Policy,
+                let rest = Node::plain(Condition::Opaque(Opaque {
                     caveat: None,
-                });
+                    ..Opaque::new(
+                        format!(
+                            "{name} has a value that is neither `true` nor `false`",
+                            name = quoted(&name)
+                        ),
+                        OpaqueCause::Policy,
+                    )
+                }));
                 Node::new(Condition::Any(vec![test, rest]), named)
             }
         }
@@ -271,4 +272,13 @@ fn empty_policy_list() -> Caveat {
         "the list of values is empty; the documentation contradicts itself on what that matches under this operator",
     )
     .url(CHECKS_URL)
+}
+
+/// Operators that go without saying in a sentence.
+fn manner(operator: &str) -> Manner {
+    match operator {
+        "StringEquals" | "StringEqualsIgnoreCase" => Manner::Exact,
+        "StringLike" => Manner::Plain,
+        _ => Manner::Named,
+    }
 }

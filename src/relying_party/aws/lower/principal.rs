@@ -4,8 +4,7 @@ use super::super::document::{Effect, Element, nothing_listed, wrong_kind};
 use super::super::principal::{Federated, federated, has_account};
 use super::{CHECKS_URL, Lowering, PRINCIPAL, opaque};
 use crate::condition::{
-    Alternative, Condition, Matcher, Node, OpaqueCause, Origin, Predicate, Quantifier, StepKind,
-    Test, Truth,
+    Alternative, Condition, Matcher, Node, OpaqueCause, Origin, Quantifier, StepKind, Test,
 };
 use crate::diagnostic::Diagnostic;
 use crate::evaluation::{Caveat, ReasonCode};
@@ -73,19 +72,13 @@ impl Lowering {
         }
         let trusted = Node::new(
             Condition::Test(Test {
-                attribute: PRINCIPAL,
-                operator: "Principal".into(),
-                operator_span: None,
-                predicate: Predicate::AnyOf(identities),
                 quantifier: Quantifier::Single,
-                negated: false,
-                on_missing: false,
-                on_empty: false,
-                on_unreadable: Truth::Fail,
+                ..Test::new(PRINCIPAL, "Principal", identities)
             }),
             Origin::new(StepKind::Principal)
                 .at(span)
-                .reason(ReasonCode::IssuerNotTrusted),
+                .reason(ReasonCode::IssuerNotTrusted)
+                .words("the token comes from", "the policy trusts"),
         );
         if everyone.is_none() && !unclear {
             return trusted;
@@ -97,8 +90,8 @@ impl Lowering {
                     "it hangs on whether the principal `*` means web identities too, which the documentation does not settle",
                     OpaqueCause::Documentation,
                 );
-                if let Condition::Opaque { caveat, .. } = &mut rest.condition {
-                    *caveat = Some(
+                if let Condition::Opaque(opaque) = &mut rest.condition {
+                    opaque.caveat = Some(
                         Caveat::new(
                             "principal-wildcard",
                             "the documentation does not say whether the principal `*` of a trust policy ever lets in a web identity",

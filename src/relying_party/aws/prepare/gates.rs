@@ -8,12 +8,12 @@ use super::super::principal::{issuer_url, provider_url};
 use super::facts::Facts;
 use crate::attribute::{Attribute, Scalar, Slot, Source, State, Values};
 use crate::condition::{
-    Alternative, Condition, Matcher, Node, OpaqueCause, Origin, Predicate, Quantifier, StepKind,
-    Test, Truth,
+    Alternative, Condition, Matcher, Node, Opaque, OpaqueCause, Origin, StepKind, Test,
 };
 use crate::evaluation::ReasonCode;
 use crate::json::{Kind, Value};
 use crate::pattern::template::Template;
+use crate::quote::quoted;
 use crate::relying_party::Round;
 
 impl<'a> Facts<'a> {
@@ -167,7 +167,7 @@ impl<'a> Facts<'a> {
     /// Session tags and a source identity are actions of their own, which the policy must allow too.
     pub(super) fn rounds(&self) -> Vec<Round<'a>> {
         let round = |action: &'a str, reason| Round {
-            name: action.to_owned(),
+            name: Some(action.to_owned()),
             slots: vec![(ACTION, Slot::present(Values::One(action.into())))],
             reason,
         };
@@ -226,29 +226,30 @@ impl<'a> Gates<'a> {
                 span: None,
             })
             .collect();
+        let origin = Origin::new(StepKind::Gate).named(name).reason(reason);
+        let origin = match (reason, claim) {
+            (ReasonCode::ProviderMismatch, _) => origin.words(
+                "the token comes from",
+                "the request names the identity provider",
+            ),
+            (ReasonCode::AudienceNotRegistered, Some(claim)) => origin.words(
+                format!("{} is", quoted(claim)),
+                "the identity provider knows",
+            ),
+            (ReasonCode::RoleNotInToken, _) => {
+                origin.words("the role is", "the token may be used for")
+            }
+            _ => origin,
+        };
         self.nodes.push(Node::new(
-            Condition::Test(Test {
-                attribute,
-                operator: "equals".into(),
-                operator_span: None,
-                predicate: Predicate::AnyOf(alternatives),
-                quantifier: Quantifier::Any,
-                negated: false,
-                on_missing: false,
-                on_empty: false,
-                on_unreadable: Truth::Fail,
-            }),
-            Origin::new(StepKind::Gate).named(name).reason(reason),
+            Condition::Test(Test::new(attribute, "equals", alternatives)),
+            origin,
         ));
     }
 
     fn opaque(&mut self, why: &str, reason: ReasonCode) {
         self.nodes.push(Node::new(
-            Condition::Opaque {
-                why: why.to_owned(),
-                cause: OpaqueCause::Documentation,
-                caveat: None,
-            },
+            Condition::Opaque(Opaque::new(why, OpaqueCause::Documentation)),
             Origin::new(StepKind::Gate).reason(reason),
         ));
     }

@@ -1,0 +1,5 @@
+// `rolecall/verify`, over the same core as `rolecall`.
+
+import "./workerd.js";
+
+export * from "./verify.js";

@@ -1,0 +1,327 @@
+//! What an expression is made of. Everything keeps its place in the text.
+
+use std::sync::Arc;
+
+use crate::span::Span;
+
+/// An expression and where it stands in its own text, in bytes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expression {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What an [`Expression`] is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// A value written down.
+    Literal(Literal),
+    /// A variable, or the name of a type.
+    Name(Name),
+    /// `operand.field`, or `operand.?field`.
+    Member {
+        /// What has the field.
+        operand: Box<Expression>,
+        /// Which field.
+        field: Name,
+        /// Whether nothing, rather than an error, comes of a field that is not there.
+        optional: bool,
+    },
+    /// `has(operand.field)`.
+    Has {
+        /// What may have the field.
+        operand: Box<Expression>,
+        /// Which field.
+        field: Name,
+        /// Whether it is written `has(operand.?field)`.
+        optional: bool,
+    },
+    /// `operand[index]`, or `operand[?index]`.
+    Index {
+        /// What is looked into.
+        operand: Box<Expression>,
+        /// Where.
+        index: Box<Expression>,
+        /// Whether nothing, rather than an error, comes of an index that is not there.
+        optional: bool,
+    },
+    /// `function(arguments)`, or `target.function(arguments)`. A function whose name has dots
+    /// (`sets.contains`) has no target.
+    Call {
+        /// Which function.
+        function: Name,
+        /// What stands before the dot.
+        target: Option<Box<Expression>>,
+        /// What stands between the parentheses.
+        arguments: Vec<Expression>,
+    },
+    /// `[item, …]`
+    List(Vec<Item>),
+    /// `{key: value, …}`
+    Map(Vec<Entry>),
+    /// `TypeName{field: value, …}`: parsed, and refused, since no relying party has messages that
+    /// a policy could make.
+    Message {
+        /// The name of the type.
+        name: Name,
+    },
+    /// `!operand`
+    Not(Box<Expression>),
+    /// `-operand`
+    Negate(Box<Expression>),
+    /// `a && b && …`, in the order of the text.
+    All(Vec<Expression>),
+    /// `a || b || …`, in the order of the text.
+    Any(Vec<Expression>),
+    /// `left OPERATOR right`
+    Binary {
+        /// Which operator.
+        operator: Operator,
+        /// What stands before it.
+        left: Box<Expression>,
+        /// What stands after it.
+        right: Box<Expression>,
+    },
+    /// `condition ? then : otherwise`
+    Conditional {
+        /// What is asked.
+        condition: Box<Expression>,
+        /// The value where it holds.
+        then: Box<Expression>,
+        /// The value where it does not.
+        otherwise: Box<Expression>,
+    },
+    /// A macro that names variables: `range.exists(x, body)`.
+    Comprehension(Box<Comprehension>),
+}
+
+/// A value written down.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Literal {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// `1`
+    Int(i64),
+    /// `1u`
+    Uint(u64),
+    /// `1.0`
+    Double(f64),
+    /// `'text'`
+    String(Arc<str>),
+    /// `b'bytes'`
+    Bytes(Arc<[u8]>),
+}
+
+/// A name and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// The name; with dots for a function of a namespace.
+    pub text: Arc<str>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// An item of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// The value.
+    pub value: Expression,
+    /// Whether it is written `?value`: left out where the optional is empty.
+    pub optional: bool,
+}
+
+/// An entry of a map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The key.
+    pub key: Expression,
+    /// The value.
+    pub value: Expression,
+    /// Whether it is written `?key: value`: left out where the optional is empty.
+    pub optional: bool,
+}
+
+/// An operator between two expressions, `&&` and `||` aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    /// `==`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+    /// `in`
+    In,
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `/`
+    Divide,
+    /// `%`
+    Remainder,
+}
+
+impl Operator {
+    /// How it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Equal => "==",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+            Self::In => "in",
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "*",
+            Self::Divide => "/",
+            Self::Remainder => "%",
+        }
+    }
+}
+
+/// A macro that names variables, over what it ranges.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comprehension {
+    /// Which macro.
+    pub kind: Macro,
+    /// Where its name stands.
+    pub name_span: Span,
+    /// What it ranges over.
+    pub range: Expression,
+    /// One variable, or two: the index or key, and the value.
+    pub variables: Vec<Name>,
+    /// A condition on what is taken, for those that make a list or map of what they take.
+    pub filter: Option<Expression>,
+    /// What is asked of, or made from, each; of [`Macro::Filter`], the condition.
+    pub body: Expression,
+}
+
+/// The macros that name variables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Macro {
+    /// `all`: every one.
+    All,
+    /// `exists`: one or more.
+    Exists,
+    /// `exists_one`: exactly one.
+    ExistsOne,
+    /// `map`: a list of what is made of each.
+    Map,
+    /// `filter`: a list of those for which it holds.
+    Filter,
+    /// `transformList`: as `map`, with two variables.
+    TransformList,
+    /// `transformMap`: a map with the same keys.
+    TransformMap,
+    /// `transformMapEntry`: a map of the entries that are made.
+    TransformMapEntry,
+    /// `sortBy`: the list in the order of what is made of each.
+    SortBy,
+    /// `optMap`: what is made of the value of an optional.
+    OptionalMap,
+    /// `optFlatMap`: the optional that is made of the value of an optional.
+    OptionalFlatMap,
+}
+
+impl Macro {
+    /// The name under which it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Exists => "exists",
+            Self::ExistsOne => "exists_one",
+            Self::Map => "map",
+            Self::Filter => "filter",
+            Self::TransformList => "transformList",
+            Self::TransformMap => "transformMap",
+            Self::TransformMapEntry => "transformMapEntry",
+            Self::SortBy => "sortBy",
+            Self::OptionalMap => "optMap",
+            Self::OptionalFlatMap => "optFlatMap",
+        }
+    }
+}
+
+impl Expression {
+    /// The dotted name that the expression is written as, if it is one: `a.b.c`.
+    pub fn dotted_name(&self) -> Option<String> {
+        match &self.kind {
+            Kind::Name(name) => Some(name.text.to_string()),
+            Kind::Member {
+                operand,
+                field,
+                optional: false,
+            } => Some(format!("{}.{}", operand.dotted_name()?, field.text)),
+            _ => None,
+        }
+    }
+
+    /// Calls `visit` on the expression and on everything in it, from the outside in.
+    pub fn visit<'e>(&'e self, visit: &mut dyn FnMut(&'e Expression)) {
+        visit(self);
+        match &self.kind {
+            Kind::Literal(_) | Kind::Name(_) | Kind::Message { .. } => {}
+            Kind::Member { operand, .. }
+            | Kind::Has { operand, .. }
+            | Kind::Not(operand)
+            | Kind::Negate(operand) => operand.visit(visit),
+            Kind::Index { operand, index, .. } => {
+                operand.visit(visit);
+                index.visit(visit);
+            }
+            Kind::Call {
+                target, arguments, ..
+            } => {
+                if let Some(target) = target {
+                    target.visit(visit);
+                }
+                arguments.iter().for_each(|argument| argument.visit(visit));
+            }
+            Kind::List(items) => items.iter().for_each(|item| item.value.visit(visit)),
+            Kind::Map(entries) => {
+                for entry in entries {
+                    entry.key.visit(visit);
+                    entry.value.visit(visit);
+                }
+            }
+            Kind::All(operands) | Kind::Any(operands) => {
+                operands.iter().for_each(|operand| operand.visit(visit));
+            }
+            Kind::Binary { left, right, .. } => {
+                left.visit(visit);
+                right.visit(visit);
+            }
+            Kind::Conditional {
+                condition,
+                then,
+                otherwise,
+            } => {
+                condition.visit(visit);
+                then.visit(visit);
+                otherwise.visit(visit);
+            }
+            Kind::Comprehension(comprehension) => {
+                comprehension.range.visit(visit);
+                if let Some(filter) = &comprehension.filter {
+                    filter.visit(visit);
+                }
+                comprehension.body.visit(visit);
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The value of every part of an expression.
+
+use super::ast::Expression;
+use super::evaluate::{Outcome, Watch};
+use crate::span::Span;
+
+/// Most steps that are kept. Macros go through lists, and lists come from tokens.
+const MAX_STEPS: usize = 4_096;
+
+/// A part of an expression that was evaluated. The same part comes once for each element that a
+/// macro goes through.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// Which part.
+    pub span: Span,
+    /// Its value, or why it has none.
+    pub outcome: Outcome,
+    /// The parts of it that were evaluated, in that order.
+    pub children: Vec<Step>,
+}
+
+/// Writes down what is evaluated.
+#[derive(Debug, Default)]
+pub(super) struct Recorder {
+    open: Vec<(Span, Vec<Step>)>,
+    done: Vec<Step>,
+    count: usize,
+}
+
+impl Recorder {
+    /// The step of the whole expression.
+    pub(super) fn into_step(mut self) -> Option<Step> {
+        self.done.pop()
+    }
+}
+
+impl Watch for Recorder {
+    fn enter(&mut self, expression: &Expression) {
+        self.open.push((expression.span, Vec::new()));
+    }
+
+    fn leave(&mut self, outcome: &Outcome) {
+        let Some((span, children)) = self.open.pop() else {
+            return;
+        };
+        // What is left out are parts within parts; the whole is always told.
+        let whole = self.open.is_empty();
+        let parent = match self.open.last_mut() {
+            Some((_, siblings)) => siblings,
+            None => &mut self.done,
+        };
+        if self.count < MAX_STEPS || whole {
+            self.count += 1;
+            parent.push(Step {
+                span,
+                outcome: outcome.clone(),
+                children,
+            });
+        }
+    }
+}

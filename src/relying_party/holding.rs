@@ -1,0 +1,68 @@
+//! How policies are found in larger documents: the answers of commands, templates, plans.
+
+use crate::diagnostic::Error;
+use crate::json::Value;
+use crate::quote::quoted;
+
+/// Where in larger documents the policies of a relying party stand.
+#[derive(Debug)]
+pub struct Holding {
+    /// Keys whose value is a policy, as JSON or as text that encodes it.
+    pub keys: &'static [HoldingKey],
+    /// Keys whose value names the policies that stand beside or below.
+    pub names: &'static [&'static str],
+    /// Keys by which an object is told to be a policy.
+    pub members: &'static [&'static str],
+    /// Whether an object with these of [`Self::members`] in it is a policy, bit by bit: the first
+    /// member is the lowest bit.
+    pub is_policy: fn(u32) -> bool,
+    /// Whether such an object is a policy wherever it stands, and not at the top alone.
+    pub anywhere: bool,
+    /// The key under which a resource holds what is a policy with the resource around it.
+    pub wrapper: Option<&'static str>,
+    /// Whether a list of policies is one policy.
+    pub lists: bool,
+}
+
+/// A key whose value is a policy.
+#[derive(Debug)]
+pub struct HoldingKey {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether an object under it is a policy too, and not text alone.
+    pub objects: bool,
+}
+
+/// The error for a JSON document that is no policy: what was expected, and what to do instead.
+pub(crate) fn not_a_policy(document: &Value<'_>, expected: &str, help: &str) -> Error {
+    let keys: Vec<String> = document
+        .members()
+        .iter()
+        .take(4)
+        .map(|member| quoted(&member.key).to_string())
+        .collect();
+    let received = if keys.is_empty() {
+        document.describe().to_owned()
+    } else {
+        format!("an object with {}", keys.join(", "))
+    };
+    let error =
+        Error::new("not-a-policy", format!("{expected}, received {received}")).at(document.span);
+    let holds_more = [
+        "Role",
+        "Roles",
+        "RoleDetailList",
+        "Resources",
+        "planned_values",
+        "values",
+        "resources",
+        "resource_changes",
+    ]
+    .iter()
+    .any(|key| document.get(key).is_some());
+    if holds_more {
+        error.help("the document may hold policies: look for them with `findPolicies`")
+    } else {
+        error.help(help)
+    }
+}

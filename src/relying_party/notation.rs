@@ -1,0 +1,98 @@
+//! How a relying party writes its policies: what edits need to know, and the sentences that offer
+//! them.
+
+use crate::condition::outline::Tested;
+use crate::edit::Edit;
+use crate::quote::quoted;
+use crate::span::Span;
+
+/// Something that a relying party documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// How values are compared.
+    Comparison,
+    /// How an issuer comes to be trusted.
+    Issuer,
+    /// How it is set up for GitHub Actions.
+    Setup,
+}
+
+/// The way in which policies are written.
+pub trait Notation: Sync {
+    /// Puts another value in the place of the one at `span`: by default a JSON string.
+    fn replace(&self, policy: &str, span: Span, value: &str) -> Option<Edit> {
+        let _ = policy;
+        Some(Edit::new(span, json_string(value)))
+    }
+
+    /// Lets in a value beside those that a test takes.
+    fn add(&self, policy: &str, tested: &Tested<'_>, value: &str) -> Option<Edit>;
+
+    /// The same in words.
+    fn adding(&self, tested: &Tested<'_>, value: &str) -> String {
+        let _ = tested;
+        format!("add {}", quoted(value))
+    }
+
+    /// Whether a test has room for several values.
+    fn has_room(&self, tested: &Tested<'_>) -> bool {
+        let _ = tested;
+        true
+    }
+
+    /// The operator under which `*` is a wildcard, in the place of this one, under which it is not.
+    fn pattern_operator(&self, operator: &str) -> Option<String>;
+
+    /// Where patterns stand, in a sentence.
+    fn patterns_stand_under(&self) -> &'static str;
+
+    /// How an attribute that is a claim of an issuer is called, the issuer without `https://`.
+    fn attribute(&self, issuer: &str, claim: &str) -> String {
+        let _ = issuer;
+        claim.to_owned()
+    }
+
+    /// Where to read on about a shared rule of the linter, in place of what it names itself.
+    fn rule_url(&self, id: &str) -> Option<&'static str> {
+        let _ = id;
+        None
+    }
+
+    /// The name of an operator as it stands in a policy: by default a JSON string.
+    fn operator(&self, name: &str) -> String {
+        json_string(name)
+    }
+
+    /// What comes of an issuer that is a placeholder.
+    fn placeholder_issuer(&self) -> &'static str {
+        "it is compared as it stands, and no token comes from there"
+    }
+
+    /// What to do to trust another issuer.
+    fn trusting(&self, issuer: &str) -> String;
+
+    /// Where it is written.
+    fn url(&self, topic: Topic) -> &'static str;
+}
+
+/// Adds a value to the JSON list of a test, or makes a list of the only one.
+pub(crate) fn add_to_list(policy: &str, tested: &Tested<'_>, value: &str) -> Option<Edit> {
+    let last = tested.test.predicate.alternatives().last()?.span?;
+    let value = json_string(value);
+    let is_list = tested
+        .span
+        .of(policy)
+        .is_some_and(|tested| tested.ends_with(']'));
+    if is_list {
+        return Some(Edit::new(
+            Span::new(last.end, last.end),
+            format!(", {value}"),
+        ));
+    }
+    let only = last.of(policy)?;
+    Some(Edit::new(last, format!("[{only}, {value}]")))
+}
+
+pub(crate) fn json_string(text: &str) -> String {
+    crate::render::json::to_string(text)
+}
