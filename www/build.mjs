@@ -55,8 +55,8 @@ await asset("lessons.json", JSON.stringify(lessons));
 await asset("vectors.json", await readFile(vectors));
 await asset("page.css", await bundle("styles/page.css"));
 await asset("theme.js", await bundle("src/theme.js", { format: "iife" }));
-await asset("worker.js", await bundle("src/core/worker.js"));
-await editors();
+await chunked({ worker: "src/core/worker.js" });
+await chunked({ editor: "src/editor/editor.js", merge: "src/editor/merge.js" });
 const defines = { EXAMPLE: JSON.stringify({ relyingParty: example.state.relyingParty, request: example.state.request, now: example.state.now }) };
 await asset("app.js", await bundle("src/app.js", { define: { ...defines, ASSETS: names("rolecall.wasm", "lessons.json", "worker.js", "editor.js", "merge.js") } }));
 await asset("self-test.js", await bundle("src/self-test.js", { define: { ASSETS: names("rolecall.wasm", "vectors.json", "worker.js") } }));
@@ -157,21 +157,21 @@ async function bundle(entry, options = {}) {
   return Buffer.from(outputFiles[0].contents);
 }
 
-/** The editor, and the merge view on top of it: what both need is a chunk of its own. */
-async function editors() {
+/** Entries that share code: what they share, and what they load when it is wanted, are chunks. */
+async function chunked(entryPoints) {
   const { outputFiles } = await build({
     ...SHARED,
-    entryPoints: { editor: "src/editor/editor.js", merge: "src/editor/merge.js" },
+    entryPoints,
     splitting: true,
     outdir: path.join(folder, "assets"),
     entryNames: "[name]-[hash]",
-    chunkNames: "[name]-[hash]",
+    chunkNames: `${Object.keys(entryPoints)[0]}-[name]-[hash]`,
   });
   for (const { path: file, contents } of outputFiles) {
     const name = path.basename(file);
     await writeFile(path.join(folder, "assets", name), contents);
-    const [, stem] = /^(\w+)-\w+\.js$/.exec(name);
-    assets[stem === "chunk" ? name : `${stem}.js`] = `assets/${name}`;
+    const [, stem] = /^(.+)-\w+\.js$/.exec(name);
+    assets[stem in entryPoints ? `${stem}.js` : name] = `assets/${name}`;
   }
 }
 

@@ -1,10 +1,10 @@
 // Chromium, the site on this machine with the headers that a host should send, and a record of
 // what goes wrong.
 
-import { accessSync, constants, existsSync } from "node:fs";
 import path from "node:path";
 import { after, test as nodeTest } from "node:test";
 import { chromium } from "playwright-core";
+import { chromium as findChromium } from "../runtimes/hosts.mjs";
 
 const root = process.env.ROLECALL_ROOT ?? path.resolve(import.meta.dirname, "..", "..");
 
@@ -16,31 +16,13 @@ const { createSite } = await import(path.join(root, "www", "serve.mjs"));
 const { decode, encode } = await import(path.join(root, "www", "src", "link.js"));
 export { createSite, decode, encode, root };
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"];
-
-function find() {
-  const named = process.env.ROLECALL_CHROMIUM;
-  if (named !== undefined) return existsSync(named) ? named : undefined;
-  const folders = (process.env.PATH ?? "").split(path.delimiter);
-  return folders.flatMap((folder) => NAMES.map((name) => path.join(folder, name))).find(isProgram);
-}
-
-function isProgram(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const executablePath = find();
-const skip = executablePath === undefined && "no Chromium: name one in `ROLECALL_CHROMIUM`";
+const found = await findChromium();
+const skip = found === undefined && "no Chromium runs here: name one in `ROLECALL_CHROMIUM`";
 
 let browser;
 const open = () =>
   (browser ??= chromium.launch({
-    executablePath,
+    ...found,
     args: [
       "--headless",
       "--no-sandbox",

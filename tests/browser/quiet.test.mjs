@@ -21,8 +21,8 @@ test("no request once page, editor and service worker have settled, and no viola
 
   // Everything that there is to do.
   await page.locator("#open-lessons").click();
-  await page.locator("#search").fill("audience");
-  await shows(page, () => page.locator("#lessons [data-lesson]").first().click());
+  await page.locator("#search").fill("branch");
+  await shows(page, () => page.locator('[data-lesson="lesson-branch-differs"]').click());
   await shows(page, () => page.locator("[data-fix]").first().click());
   await put(page, "policy", policy(`${MAIN}-x`));
   await put(page, "token", claims(MAIN));

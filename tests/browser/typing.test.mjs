@@ -1,6 +1,7 @@
 // Typing, pasting and pointing: the answer is always that to what stands there.
 
 import assert from "node:assert/strict";
+import { generateKeyPairSync, sign } from "node:crypto";
 import { claims, jwt, openCase, policy, put, settled, shows, test, textOf, verdictOf } from "./harness.mjs";
 
 const MAIN = "repo:octo-org/octo-repo:ref:refs/heads/main";
@@ -147,6 +148,47 @@ test("whatever is pasted is taken for what it is", async ({ base, visit, visitor
   assert.equal(await verdictOf(page), "allow");
 });
 
+test("a signature is checked against keys that were pasted", async ({ base, visit, visitor }) => {
+  await visitor.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const { page, faults } = await visit();
+  await openCase(page, base, start(MAIN));
+  await settled(page);
+  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const payload = { iss: "https://token.actions.githubusercontent.com", aud: "sts.amazonaws.com", sub: MAIN, iat: 1700000000, nbf: 1700000000, exp: 1700000300 };
+  const [unsigned] = jwt(payload).match(/^[^.]+\.[^.]+/);
+  const token = `${unsigned}.${sign("RSA-SHA256", unsigned, privateKey).toString("base64url")}`;
+  const keys = (key) => JSON.stringify({ keys: [{ ...key.export({ format: "jwk" }), kid: "test", alg: "RS256", use: "sig" }] });
+  await page.evaluate((text) => navigator.clipboard.writeText(text), token);
+  await page.locator("#token-editor .cm-content").click();
+  await shows(page, () => page.keyboard.press("Control+V"));
+  await page.locator("#open-check").click();
+  assert.match(await page.locator("#check-where").innerText(), /^https:\/\/token\.actions\.githubusercontent\.com\/\.well-known\/openid-configuration/);
+  const other = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey;
+  for (const [text, says] of [
+    ["nonsense", /expected|JSON/i],
+    [keys(other), /signature/i],
+  ]) {
+    await page.locator("#jwks").fill(text);
+    await page.locator("#check").click();
+    await page.waitForFunction(() => document.getElementById("check-says").textContent !== "");
+    assert.match(await page.locator("#check-says").innerText(), says);
+    assert.match(await page.locator(".fact-signature").innerText(), /not/);
+  }
+  await page.locator("#jwks").fill(keys(publicKey));
+  await shows(page, () => page.locator("#check").click());
+  await page.waitForFunction(() => /^Signature checked/.test(document.querySelector(".fact-signature").textContent));
+  assert.match(await page.locator(".facts").innerText(), /Expired/);
+  // A character of the claims, and it is another token.
+  await page.locator("#token-editor .cm-line", { hasText: '"sub"' }).click();
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowLeft");
+  await shows(page, () => page.keyboard.type("x"));
+  assert.match(await page.locator(".fact-signature").innerText(), /not checked/);
+  assert.ok(!(await page.locator("#open-check").isVisible()));
+  assert.deepEqual(faults, []);
+});
+
 test("a token is built from a job", async ({ base, visit }) => {
   const { page, faults } = await visit();
   await openCase(page, base, { ...start(MAIN), token: "" });
@@ -182,8 +224,9 @@ test("the clock and the request are part of the case", async ({ base, visit }) =
   await settled(page);
   assert.equal(await verdictOf(page), "indeterminate");
   assert.match(await page.locator(".facts").innerText(), /Valid for another 3 minutes/);
-  await page.locator("#request-pane summary").click();
-  await page.locator("#context").fill("aws:SourceIp = 203.0.113.7");
+  await page.locator('[data-give="aws:SourceIp"]').click();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "context");
+  await page.keyboard.type("203.0.113.7");
   await page.waitForSelector('.verdict[data-decision="allow"]');
   await page.locator("#context").fill("aws:SourceIp = 198.51.100.7");
   await page.waitForSelector('.verdict[data-decision="deny"]');

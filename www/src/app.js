@@ -94,6 +94,7 @@ function open(state, { lesson, isUser = true } = {}) {
   byId("request-pane").open ||= Object.keys(state.request).length > 0;
   fill(byId("lesson"), lesson === undefined ? null : lessonView(lesson));
   byId("show-claims").click();
+  isFresh = true;
   change(state, { isUser });
 }
 
@@ -110,6 +111,9 @@ function ask() {
     },
   );
 }
+
+/** Whether the case on show was opened and nothing of it changed yet. */
+let isFresh = false;
 
 /** The answer on show, as text, and the timer of its reading out. */
 let last;
@@ -135,6 +139,8 @@ function show({ ok: answer, error }, state, now) {
     last = seen;
     replace(verdictView(answer, context));
     app.links.forget();
+    if (isFresh) app.links.begin();
+    isFresh = false;
     remark(answer, state);
     jump(answer);
     clearTimeout(speaking);
@@ -260,6 +266,18 @@ function notify(text, ...actions) {
   return gone;
 }
 
+/** Makes room for the value of an attribute that the request has. */
+function give(name) {
+  const field = byId("context");
+  byId("request-pane").open = true;
+  const lines = field.value.split("\n").filter((line) => line.trim() !== "");
+  const place = lines.findIndex((line) => line.startsWith(`${name} =`));
+  if (place === -1) lines.push(`${name} = `);
+  field.value = lines.join("\n");
+  field.focus();
+  field.setSelectionRange(field.value.length, field.value.length);
+}
+
 function showClock(now) {
   byId("clock").value = now === null ? "" : new Date(now * 1000).toISOString().slice(0, 19);
 }
@@ -296,7 +314,7 @@ function listen() {
   byId("answer").addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button === null || app.shown === undefined) return;
-    const { fix, edit: number, go, start, end, copy } = button.dataset;
+    const { fix, edit: number, go, start, end, copy, give: name } = button.dataset;
     const { answer, state } = app.shown;
     if (fix !== undefined) {
       const [diagnosis, place] = fix.split(".").map(Number);
@@ -304,6 +322,8 @@ function listen() {
     } else if (number !== undefined) edit(remarks(answer.policy)[Number(number)].edit, state);
     else if (go !== undefined) app[go].select(Number(start), Number(end));
     else if (copy !== undefined) void app.copy(copy, button);
+    else if (name !== undefined) give(name);
+    else if ("findings" in button.dataset) byId("findings").scrollIntoView();
     else if ("closeLesson" in button.dataset) fill(byId("lesson"));
     else if ("startEmpty" in button.dataset) open(caseFrom({}));
   });
@@ -386,7 +406,9 @@ async function start() {
   byId("version").textContent = `rolecall ${about.version}`;
   byId("party").append(...about.relyingParties.map(({ id, title }) => new Option(title, id)));
   byId("party").value = app.state.relyingParty;
+  // Once more, with the names of relying parties.
   last = undefined;
+  isFresh = true;
   ask();
   startBuilder(app);
   startCompare(app);

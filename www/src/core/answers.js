@@ -26,19 +26,23 @@ const KINDS = {
   vector,
 };
 
-/** Answers one question: `{ ok }`, or `{ error }` as data. */
+/** Answers one question: `{ ok }`, or `{ error }` as data. A check of a signature takes time. */
 export function answer({ kind, ...question }) {
-  return attempt(() => KINDS[kind](question));
+  return kind === "check" ? check(question) : attempt(() => KINDS[kind](question));
 }
 
 function attempt(call) {
   try {
     return { ok: call() };
   } catch (error) {
-    if (error?.name !== "RolecallError") throw error;
-    const { code, message, help, url, diagnostics } = error;
-    return { error: { code, message, help, url, diagnostics } };
+    return asData(error);
   }
+}
+
+function asData(error) {
+  if (error?.name !== "RolecallError") throw error;
+  const { code, message, help, url, diagnostics } = error;
+  return { error: { code, message, help, url, diagnostics } };
 }
 
 /** What the core knows before anything is asked. */
@@ -48,6 +52,35 @@ function about() {
     relyingParties: unwrap(core.relyingParties()),
     runs: unwrap(core.predictedRuns()),
   };
+}
+
+/** A token whose signature was checked, and the text of its claims that the page shows. */
+let checked;
+
+const tokenOf = (text) => (checked?.text === text ? checked.verified : text);
+
+/**
+ * Checks the signature of a token against keys, at a time when it held: that it has expired since
+ * is told apart.
+ */
+async function check({ jwt, keys, text }) {
+  // Few people check one.
+  const { verifyToken } = await import("../../../pkg/lib/verify.js");
+  try {
+    const { claims } = decodeToken(jwt);
+    checked = {
+      text,
+      verified: await verifyToken(jwt, {
+        jwks: keys,
+        issuer: claims.iss ?? "",
+        audience: claims.aud ?? "",
+        now: claims.nbf ?? claims.iat ?? claims.exp - 1,
+      }),
+    };
+    return { ok: {} };
+  } catch (error) {
+    return asData(error);
+  }
 }
 
 let held;
@@ -87,7 +120,7 @@ function evaluate({ policy: text, relyingParty, token, request }) {
 const flat = ({ ok, error }) => ok ?? { error };
 
 function evaluationOf(policy, token, request) {
-  const evaluation = policy.evaluate(token, request);
+  const evaluation = policy.evaluate(tokenOf(token), request);
   return {
     ...evaluation.toJSON(),
     readings: readings(policy, token, requestText(request)),
@@ -132,7 +165,7 @@ function layOut({ text }) {
 }
 
 function markdown({ policy, relyingParty, token, request }) {
-  return policyOf(policy, relyingParty).policy.evaluate(token, request).toMarkdown();
+  return policyOf(policy, relyingParty).policy.evaluate(tokenOf(token), request).toMarkdown();
 }
 
 /** Verdicts of policies over tokens: for each policy a list of decisions, or its error. */

@@ -10,6 +10,6 @@ export const ready = WebAssembly.compile(decodeBase64(wasm)).then(instantiate);
 export function connect(receive) {
   return async ({ id, question }) => {
     await ready;
-    receive({ id, ...answer(question) });
+    receive({ id, ...(await answer(question)) });
   };
 }

@@ -15,5 +15,5 @@ addEventListener("message", async ({ data }) => {
     return;
   }
   await module;
-  postMessage({ id: data.id, ...answer(data.question) });
+  postMessage({ id: data.id, ...(await answer(data.question)) });
 });

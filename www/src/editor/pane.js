@@ -8,6 +8,7 @@
 export function createPane(textarea, listen) {
   let face = plain(textarea, listen);
   let remarks = [];
+  let mark = [null];
   return {
     get text() {
       return face.text;
@@ -23,7 +24,10 @@ export function createPane(textarea, listen) {
       face.remark(list);
     },
     /** Marks a place, or none. */
-    mark: (span, options) => face.mark(span, options),
+    mark(span, options) {
+      mark = [span, options];
+      face.mark(span, options);
+    },
     /** Selects a place and goes there. */
     select: (start, end) => face.select(start, end),
     focus: () => face.focus(),
@@ -44,6 +48,7 @@ export function createPane(textarea, listen) {
       });
       textarea.hidden = true;
       face.remark(remarks);
+      face.mark(...mark);
       if (hadFocus) {
         face.select(selectionStart, selectionEnd);
         face.focus();

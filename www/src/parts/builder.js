@@ -1,6 +1,6 @@
 // The token builder, at work: each change of the form is a new token.
 
-import { byId, fill, sentence } from "../dom.js";
+import { byId, fill, h, sentence } from "../dom.js";
 import { FIRST, builderView, notesView, readBuilder } from "../view/builder.js";
 
 export function startBuilder(app) {
@@ -25,6 +25,7 @@ export function startBuilder(app) {
     if (asked !== app.spec) return;
     fill(byId("builder-error"), error === undefined ? null : sentence(`${error.message}${error.help === undefined ? "" : `: ${error.help}`}`));
     if (error !== undefined) return;
+    fill(byId("builder-subject"), "The subject is ", h("code", null, ok.claims.sub));
     fill(byId("builder-notes").querySelector("ul"), notesView(ok.notes));
     app.original = undefined;
     app.token.text = ok.text;

@@ -1,19 +1,32 @@
 // Checking the signature of a token that was pasted, against keys that were pasted.
 
-import { byId } from "../dom.js";
+import { byId, fill, sentence } from "../dom.js";
 
 export function startCheck(app) {
   const dialog = byId("check-dialog");
+  const says = byId("check-says");
+
   byId("open-check").addEventListener("click", () => {
     const issuer = app.shown?.answer.token.claims?.iss;
     byId("check-where").textContent =
       typeof issuer === "string"
-        ? `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration names them under jwks_uri.`
-        : "the document of the issuer under /.well-known/openid-configuration names them as jwks_uri.";
-    byId("check-says").textContent = "";
+        ? `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration names their address under jwks_uri.`
+        : "the issuer names their address under jwks_uri in its openid-configuration.";
+    fill(says);
     dialog.showModal();
   });
+
   byId("check").addEventListener("click", async () => {
-    byId("check-says").textContent = "";
+    const { original } = app;
+    const { error } = await app.client.ask({ kind: "check", jwt: original.jwt, text: original.text, keys: byId("jwks").value });
+    if (original !== app.original) return;
+    if (error !== undefined) {
+      fill(says, sentence(`${error.message}${error.help === undefined ? "" : `: ${error.help}`}`));
+      app.checked = error.code === "signature-invalid" ? "Signature not made by these keys" : undefined;
+    } else {
+      dialog.close();
+      app.checked = undefined;
+    }
+    app.change({}, { isUser: false });
   });
 }

@@ -1,6 +1,7 @@
 // What belongs together is marked together: a step, its place in the policy, and the claim.
 
 import { byId } from "../dom.js";
+import { WHOLE } from "../view/trace.js";
 import { listenToTree } from "../view/tree.js";
 
 const placeOf = ({ dataset: { start, end } }) => (start === undefined ? null : { start: Number(start), end: Number(end) });
@@ -56,13 +57,23 @@ export function startLinks(app) {
       app.policy.mark(null);
       app.token.mark(null);
     },
+    /** Marks what the verdict is about, before anybody points at anything. */
+    begin() {
+      const { evaluation, token } = app.shown.answer;
+      const [diagnosis] = evaluation?.explanation?.diagnoses ?? [];
+      const [test] = diagnosis?.tests ?? [];
+      if (test === undefined) return;
+      app.policy.mark(diagnosis.span ?? test, { scroll: true });
+      const step = steps().find(({ dataset }) => dataset.start === String(test.start));
+      app.token.mark(token.spans[step?.dataset.claim] ?? null);
+    },
     fromPolicy(offset, isHover = false) {
       if (!isCurrent() || (isHover && hovered === offset)) return;
       hovered = offset;
       const inside = offset === null ? [] : steps().filter((step) => has(placeOf(step), offset));
       const innermost = inside.at(-1);
       // A statement is around the whole of it: no news.
-      const found = innermost === undefined || innermost.dataset.kind === "statement" ? [] : [innermost];
+      const found = innermost === undefined || WHOLE.has(innermost.dataset.kind) ? [] : [innermost];
       highlight(found, isHover);
       const claim = found[0]?.dataset.claim;
       app.token.mark(claim === undefined ? null : (spans()[claim] ?? null), { scroll: !isHover });

@@ -20,7 +20,7 @@ export function startShare(app) {
       token: wants("token") ? token : "",
       request: wants("request") ? request : {},
       now: wants("request") ? now : null,
-      other: wants("other") ? other : null,
+      other: wants("other") && other !== policy ? other : null,
     });
     return wants("mask") ? mask(state) : state;
   }
@@ -41,7 +41,7 @@ export function startShare(app) {
   }
 
   async function update() {
-    byId("share-other").hidden = app.state.other === null;
+    byId("share-other").hidden = app.state.other === null || app.state.other === app.state.policy;
     const state = chosen();
     const link = `${location.href.split("#")[0]}#${await encode(state)}`;
     byId("share-link").value = link;

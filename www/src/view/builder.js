@@ -48,6 +48,7 @@ export function builderView(spec, events) {
       h("summary", null, "More of the job"),
       h("div", { class: "fields" }, MORE.map((field) => fieldView(field, spec, events))),
     ),
+    h("p", { class: "predicted", id: "builder-subject" }),
     h("p", { class: "builder-error", id: "builder-error", role: "status" }),
     h("details", { class: "more", id: "builder-notes" }, h("summary", null, "What the claims rest on"), h("ul", null)),
   ];

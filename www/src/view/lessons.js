@@ -20,24 +20,32 @@ export function search(lessons, text, party = "") {
   const own = lessons.filter((lesson) => party === "" || lesson.relyingParty === party);
   const sought = [...new Set(words(text))].filter((word) => !COMMON.has(word));
   if (sought.length === 0) return own;
+  // A message that many lessons have says little about which it is.
+  const having = (error) => own.filter(({ errors }) => errors.includes(error)).length;
+  const weight = (error) => 1 + Math.log(own.length / having(error));
   return own
-    .map((lesson, place) => ({ lesson, place, score: score(lesson, sought, text) }))
+    .map((lesson, place) => ({ lesson, place, score: score(lesson, sought, text.toLowerCase(), weight) }))
     .filter(({ score: points }) => points > 0)
     .sort((left, right) => right.score - left.score || left.place - right.place)
     .map(({ lesson }) => lesson);
 }
 
-function score(lesson, sought, text) {
+function score(lesson, sought, text, weight) {
   const has = (field, word) => words(field).some((other) => other.startsWith(word) || (word.length > 5 && other.includes(word)));
   let points = 0;
+  let rest = sought;
   for (const error of lesson.errors) {
     const message = words(error).filter((word) => !COMMON.has(word));
-    const met = message.filter((word) => sought.includes(word)).length;
+    const met = sought.filter((word) => message.includes(word));
     // A whole message is worth more than words of it.
-    points = Math.max(points, (met / message.length) * (met > 1 ? 6 : 1));
-    if (text.toLowerCase().includes(error.toLowerCase())) points += 6;
+    const whole = text.includes(error.toLowerCase()) ? 6 : 0;
+    const share = ((met.length / message.length) ** 2 * (met.length > 1 ? 6 : 1) + whole) * weight(error);
+    if (share <= points) continue;
+    points = share;
+    rest = sought.filter((word) => !met.includes(word));
   }
-  for (const word of sought) {
+  // What the message does not account for tells lessons with the same message apart.
+  for (const word of rest) {
     if (has(lesson.title, word)) points += 3;
     if (has(`${lesson.text} ${lesson.id}`, word)) points += 1;
     if (has(lesson.policy, word) || has(lesson.token, word)) points += 0.5;

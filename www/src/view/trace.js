@@ -5,6 +5,9 @@ import { h, icon, sentence } from "../dom.js";
 const ICONS = { good: "check", bad: "cross", doubtful: "question", none: "dot" };
 const OUTCOMES = { pass: "holds", fail: "does not hold", unknown: "is not known" };
 
+/** Kinds of steps that are around all that a policy asks for. */
+export const WHOLE = new Set(["statement", "rule"]);
+
 /** As many steps are shown at once; beyond, what holds and what was not reached is folded. */
 const MANY = 60;
 
@@ -68,7 +71,7 @@ function stepView(step, level, isLong) {
           { class: "text" },
           h("span", { class: "title" }, step.operator !== undefined && step.kind === "test" ? testTitle(step) : sentence(title)),
           says === undefined ? null : [" ", h("span", { class: "says" }, says)],
-          step.kind === "statement" && span !== undefined ? [" ", h("span", { class: "says" }, `line ${span.line}`)] : null,
+          WHOLE.has(step.kind) && span !== undefined ? [" ", h("span", { class: "says" }, `line ${span.line}`)] : null,
           // What a denial says of itself is clearer than whether it holds.
           step.kind === "deny" || step.outcome === "not-reached" ? null : h("span", { class: "unseen" }, ` ${OUTCOMES[step.outcome]}`),
         ),
@@ -89,7 +92,8 @@ function testTitle({ operator, attribute, title }) {
 
 function values(step) {
   if (step.outcome === "pass" || step.outcome === "not-reached") return null;
-  const note = step.note === undefined ? null : h("p", { class: "note" }, sentence(step.note));
+  const notes = [step.error, step.note].filter((text) => text !== undefined);
+  const note = notes.map((text) => h("p", { class: "note" }, sentence(text)));
   return step.attribute === undefined ? note : [pairs(step), note];
 }
 

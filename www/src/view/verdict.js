@@ -1,7 +1,7 @@
 // The answer: the sentence first, then what is behind it and what to do.
 
 import { h, icon, prose, sentence } from "../dom.js";
-import { findingsView } from "./findings.js";
+import { findingsView, remarks } from "./findings.js";
 import { pairs, traceView, joined } from "./trace.js";
 
 const VERDICTS = {
@@ -39,13 +39,18 @@ export function headline({ policy, token, evaluation }) {
   };
 }
 
+/** What people see of a denial, and may be looking for. */
+function refusal({ code, message }, { party }) {
+  return h("p", { class: "refusal" }, `${party} answers: `, h("code", null, code === undefined || message.includes(code) ? message : `${code}: ${message}`));
+}
+
 /** The test that the verdict hangs on, where value and pattern can be laid side by side. */
 function cruxOf(evaluation) {
   if (evaluation?.decision !== "deny") return undefined;
   const { explanation, trace, readings } = evaluation;
   const [test] = explanation.diagnoses[0]?.tests ?? [];
   const find = (step) =>
-    step.kind === "test" && step.span?.start === test?.start && step.partings?.some(Boolean) ? step : step.children.map(find).find(Boolean);
+    step.span?.start === test.start && step.partings?.some(Boolean) ? step : step.children.map(find).find(Boolean);
   return test === undefined ? undefined : find(joined(trace, readings));
 }
 
@@ -96,37 +101,78 @@ export function verdictView(answer, context = {}) {
             { type: "button", class: "button", "data-go": policy.error ? "policy" : "token", ...spanData(error.diagnostics[0].span) },
             `Go to line ${error.diagnostics[0].span.line}`,
           ),
-      facts(told, context),
+      told?.reason.refusal === undefined ? null : refusal(told.reason.refusal, context),
+      facts(told, context, policy),
     ),
     told === undefined ? null : diagnoses(told),
     told === undefined ? null : caveats(told),
-    told === undefined ? null : traceView(told.trace, told.readings),
-    policy.error === undefined ? findingsView(policy) : null,
+    ...inOrder(
+      told === undefined ? null : traceView(told.trace, told.readings),
+      policy.error === undefined ? findingsView(policy) : null,
+      policy,
+    ),
   ].filter(Boolean);
+}
+
+/** Who else gets in is more than how the answer came about. */
+function inOrder(trace, findings, policy) {
+  const isGrave = policy.error === undefined && remarks(policy).some(({ severity }) => severity === "error");
+  return isGrave ? [findings, trace] : [trace, findings];
 }
 
 const spanData = ({ start, end }) => ({ "data-start": start, "data-end": end });
 
-function facts(evaluation, { party, expiry, checked }) {
+function facts(evaluation, { party, expiry, checked }, policy) {
   if (evaluation === undefined) return null;
+  const count = (severity) => remarks(policy).filter((remark) => remark.severity === severity).length;
+  const found = [
+    ["error", "cross", count("error")],
+    ["warning", "warning", count("warning")],
+  ].filter(([, , number]) => number > 0);
   return h(
     "ul",
     { class: "facts" },
+    found.map(([severity, image, number]) =>
+      h(
+        "li",
+        { class: "fact-finding", "data-severity": severity },
+        h("button", { type: "button", class: "link", "data-findings": true }, icon(image), `${number} ${severity}${number === 1 ? "" : "s"} in the policy`),
+      ),
+    ),
     party === undefined ? null : h("li", null, party),
-    h("li", { class: "fact-signature" }, checked ?? "Signature not checked"),
+    h("li", { class: "fact-signature" }, evaluation.tokenVerified ? "Signature checked, with the keys that you gave" : (checked ?? "Signature not checked")),
     expiry === undefined ? null : h("li", null, expiry),
   );
 }
 
-function diagnoses({ decision, explanation }) {
+/** The attributes of the request that a verdict hangs on and that nobody gave. */
+function notGiven({ decision, trace }) {
+  if (decision !== "indeterminate") return [];
+  const collect = (step) => [
+    ...(step.outcome === "unknown" && step.attribute !== undefined && step.received === undefined ? [step.attribute] : []),
+    ...(step.children ?? []).flatMap(collect),
+  ];
+  return [...new Set(collect(trace))];
+}
+
+function diagnoses(evaluation) {
+  const { decision, explanation } = evaluation;
   const { diagnoses: all, nearest, summary } = explanation;
   const changed = Object.entries(nearest.token ?? {});
-  if (all.length === 0 && changed.length === 0) return null;
+  const wanted = notGiven(evaluation);
+  if (all.length === 0 && changed.length === 0 && wanted.length === 0) return null;
   return h(
     "section",
     { class: "part why", "aria-labelledby": "why-title" },
     h("h3", { id: "why-title" }, decision === "deny" ? "Why, and what to do" : "Worth knowing"),
     all.map((diagnosis, index) => diagnosisView(diagnosis, index, diagnosis.title === summary)),
+    wanted.length === 0
+      ? null
+      : h(
+          "p",
+          { class: "actions nearest" },
+          wanted.map((name) => h("button", { type: "button", class: "button primary", "data-give": name }, "Give ", h("code", null, name))),
+        ),
     changed.length === 0
       ? null
       : h(

@@ -270,9 +270,12 @@ fn package_tests(project: &Project) -> Result<Counts, Failure> {
     node_tests(project, &folder)
 }
 
-/// In Chromium. Where there is none, the tests say so and are skipped.
+/// In Chromium: that of this machine, or the one of the runtimes. Where none runs, the tests say so
+/// and are skipped.
 fn browser(project: &Project) -> Result<Counts, Failure> {
-    let folder = project.root.join("tests").join("browser");
+    let tests = project.root.join("tests");
+    tools::npm_packages(project, &tests.join("runtimes"))?;
+    let folder = tests.join("browser");
     tools::npm_packages(project, &folder)?;
     let site = site::build(project)?;
     node_tests_with(project, &folder, &[("ROLECALL_SITE", &site)])
