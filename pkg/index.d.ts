@@ -14,7 +14,7 @@
 export declare const version: string;
 
 /** Who decides, each in a policy language of its own. */
-export type RelyingParty = "aws";
+export type RelyingParty = "aws" | "entra" | "vault";
 
 /** A JSON value. */
 export type JsonValue =

@@ -17,7 +17,7 @@ use ipnet::IpNet;
 pub use truth::Truth;
 pub(crate) use walk::{Cause, Observer, Silent, walk, walk_all};
 
-use crate::attribute::Scalar;
+use crate::attribute::{Scalar, Values};
 use crate::evaluation::{Caveat, ReasonCode, Refusal};
 use crate::pattern::Comparison;
 use crate::pattern::number::Decimal;
@@ -240,9 +240,24 @@ pub enum Manner {
     Plain,
     /// By its operator and its values.
     Named,
+    /// By the kind of values that it wants.
+    Kind,
 }
 
 impl Test {
+    /// A test that the attribute is of a kind: everything else fails, what is missing included.
+    pub fn of_kind(
+        attribute: usize,
+        operator: impl Into<Cow<'static, str>>,
+        kind: ValueKind,
+    ) -> Self {
+        Self {
+            manner: Manner::Kind,
+            predicate: Predicate::Kind(kind),
+            ..Self::new(attribute, operator, Vec::new())
+        }
+    }
+
     /// Whether it holds where the attribute is missing.
     pub fn holds_when_missing(&self) -> bool {
         self.on_missing == Truth::Pass
@@ -281,6 +296,37 @@ pub enum Predicate {
         /// How the policy writes what it asks.
         written: String,
     },
+    /// Is of this kind, whatever it holds; of any other it is unreadable.
+    Kind(ValueKind),
+}
+
+/// A kind of values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueKind {
+    /// A text.
+    Text,
+    /// A text, or a list of nothing but texts.
+    Texts,
+}
+
+impl ValueKind {
+    /// What it is, with its article.
+    pub const fn describe(self) -> &'static str {
+        match self {
+            Self::Text => "a text",
+            Self::Texts => "a text or a list of texts",
+        }
+    }
+
+    /// Whether values are of it.
+    pub fn holds(self, values: &Values<'_>) -> bool {
+        let is_text = |value: &Scalar<'_>| matches!(value, Scalar::Text(_));
+        match (self, values) {
+            (Self::Text | Self::Texts, Values::One(value)) => is_text(value),
+            (Self::Texts, Values::Many(values)) => values.iter().all(is_text),
+            _ => false,
+        }
+    }
 }
 
 impl Predicate {
@@ -288,7 +334,7 @@ impl Predicate {
     pub fn alternatives(&self) -> &[Alternative] {
         match self {
             Self::AnyOf(alternatives) => alternatives,
-            Self::Present { .. } => &[],
+            Self::Present { .. } | Self::Kind(_) => &[],
         }
     }
 }
@@ -302,6 +348,17 @@ pub struct Alternative {
     pub text: String,
     /// Where it stands in the policy.
     pub span: Option<Span>,
+    /// Other readings of it that the documentation leaves open.
+    pub readings: Vec<Reading>,
+}
+
+/// A reading that is not the one that is assumed: where it would give another answer, that is told.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// How a value would be matched.
+    pub matcher: Matcher,
+    /// What is assumed instead.
+    pub caveat: Caveat,
 }
 
 impl Matcher {
@@ -315,6 +372,16 @@ impl Matcher {
 }
 
 impl Alternative {
+    /// One that the documentation leaves no doubt about.
+    pub fn new(matcher: Matcher, text: impl Into<String>, span: Option<Span>) -> Self {
+        Self {
+            matcher,
+            text: text.into(),
+            span,
+            readings: Vec::new(),
+        }
+    }
+
     /// The pattern for text that it is, unless it has variables in it.
     pub fn pattern(&self) -> Option<&Wildcard> {
         match &self.matcher {
@@ -369,6 +436,8 @@ pub enum Matcher {
     Nobody,
     /// A number that compares so with this one.
     Number(Comparison, Decimal),
+    /// A number written in just these digits.
+    Digits(String),
     /// A date that compares so with this one, in seconds since 1970.
     Date(Comparison, Decimal),
     /// `true` or `false`.

@@ -9,6 +9,7 @@
 //! | `aws iam get-role`, `list-roles`, `get-account-authorization-details` | `AssumeRolePolicyDocument`, as an object or as URL-encoded text | `RoleName` |
 //! | a CloudFormation template in JSON | `AssumeRolePolicyDocument` of every role | the logical id, or `RoleName` |
 //! | `terraform show -json`, of a plan or a state | `assume_role_policy` of every resource | the address |
+//! | `az ad app federated-credential list`, Microsoft Graph, Azure Resource Manager, Terraform | every object that is a federated identity credential; a list of them is one policy | the address, or the name of what holds it |
 //! | other text with JSON in it, such as a shell script | as above | as above |
 
 use std::borrow::Cow;
@@ -206,7 +207,9 @@ impl<'a> Search<'a> {
             self.found.truncate(first);
             self.push(party, Span::new(start, reader.position()), None)?;
         }
-        for party in relying_party::all() {
+        // Terraform's resources are named by their addresses, outside of their values.
+        let parties = relying_party::all().filter(|_| own_key != "values");
+        for party in parties {
             let mut known = party.holding().names.iter();
             let name = known.find_map(|known| names.iter().find(|(key, _)| key == known));
             if let Some((_, name)) = name {
@@ -365,7 +368,7 @@ pub(crate) fn not_json(text: &str) -> Option<Error> {
     {
         return Some(
             Error::new("hcl-not-supported", "expected JSON, received Terraform configuration (HCL)")
-                .help("run `terraform plan -out plan.bin && terraform show -json plan.bin > plan.json` and give `plan.json`: every role in it is found"),
+                .help("run `terraform plan -out plan.bin && terraform show -json plan.bin > plan.json` and give `plan.json`: every policy in it is found"),
         );
     }
     if any_line(&[
@@ -418,6 +421,11 @@ fn note_members(key: &str, members: &mut [u32; COUNT]) {
 fn recognised(members: &[u32; COUNT], wrapped: &[bool; COUNT]) -> Option<Party> {
     let mut parties = relying_party::all().zip(members).zip(wrapped);
     parties.position(|((party, members), wrapped)| {
-        *wrapped || *members != 0 && (party.holding().is_policy)(*members)
+        let holding = party.holding();
+        let has = |name: &str| {
+            let index = holding.members.iter().position(|known| *known == name);
+            index.is_some_and(|index| members & (1 << index) != 0)
+        };
+        *wrapped || *members != 0 && (holding.is_policy)(&has)
     })
 }

@@ -5,6 +5,7 @@
 //! where it stands. The grammar is RFC 8259, nothing looser; a leading byte order mark is skipped.
 
 mod deserialize;
+mod inside;
 mod layout;
 mod reader;
 mod write;
@@ -12,6 +13,7 @@ mod write;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+pub(crate) use inside::Inside;
 pub use layout::lay_out;
 pub(crate) use reader::{Key, Reader};
 

@@ -50,8 +50,9 @@
 //!
 //! # What rolecall does not do
 //!
-//! It decodes tokens and does not verify them. It asks no network, reads no clock and keeps no
-//! state: the same input gives the same output. "Allow" is said of the policy alone: a relying
+//! [`Policy::evaluate`] decodes tokens and does not verify them; with the feature `verify` the
+//! module `verify` does, given the keys of the issuer. It asks no network, reads no clock and keeps
+//! no state: the same input gives the same output. "Allow" is said of the policy alone: a relying
 //! party may look at more than that.
 //!
 //! # AWS IAM role trust policies
@@ -102,6 +103,32 @@
 //! `Sid` twice, actions other than those that assume a role, more than 4,096 characters. **Refused**
 //! here, since an answer would be a guess: a key twice in one object, and condition keys that
 //! differ in case alone.
+//!
+//! # Microsoft Entra ID federated identity credentials
+//!
+//! The document is JSON: a credential, a list of them, `{ "value": [ … ] }`, or each under
+//! `properties`; the names of Terraform's attributes will do. Any credential that fits suffices.
+//!
+//! ```text
+//! { "name": TEXT, "issuer": URL,
+//!   "subject": TEXT,                               or, in its place:
+//!   "claimsMatchingExpression": { "value": EXPRESSION, "languageVersion": 1 },
+//!   "audiences": [ TEXT ] }
+//!
+//! EXPRESSION = COMPARISON, or several with " and " between
+//! COMPARISON = claims['NAME'] eq 'TEXT' | claims['NAME'] matches 'TEXT'
+//! ```
+//!
+//! Issuer, subject and audience are compared whole and by the case of their letters; `*` has no
+//! meaning there. Under `matches` `?` is one character and `*` any number, over the whole value;
+//! under `eq` they are themselves. Parts of an expression stand one space apart; a quote in a text
+//! is doubled. A claim that is missing fits nothing.
+//!
+//! **Illegal**, and told as diagnostics: other than one audience, `subject` beside an expression,
+//! values of more than 600 characters, more than 20 credentials; in expressions `or`, `not`,
+//! parentheses, other operators, and claims that Microsoft does not list for the issuer; for GitHub
+//! an expression without `sub`, or without `repository_id` and `repository_owner_id`. None of that
+//! keeps older credentials from working, so it decides nothing. What cannot be read is unknown.
 
 pub mod attribute;
 pub mod cel;

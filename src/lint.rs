@@ -1,7 +1,7 @@
 //! Findings: what there is to say about a policy without any token.
 //!
 //! A rule is a file here; its id is the file's name, a heading of `docs/findings.md` and a folder
-//! of fixtures in `tests/lint`. Rules read the outline of the condition tree, so they see every
+//! of fixtures in `tests/lint`. Those that speak of one relying party alone stand in its folder. Rules read the outline of the condition tree, so they see every
 //! operator, every value and every statement, and what an operator makes of its values. Six files
 //! are no rules: `language` decides what patterns have in common, `dead` what nothing fits, `reach`
 //! whom a statement lets in, `customised` reads subjects that are not of the default form, `service`
@@ -16,6 +16,7 @@ pub(crate) mod case_differs;
 pub(crate) mod customised;
 pub(crate) mod dead;
 pub(crate) mod dead_alternative;
+pub(crate) mod immutable_subject_mismatch;
 pub(crate) mod impossible_conjunction;
 pub(crate) mod impossible_value;
 pub(crate) mod invalid_document;
@@ -29,6 +30,7 @@ pub(crate) mod pull_request_ref;
 pub(crate) mod pull_request_target;
 pub(crate) mod reach;
 pub(crate) mod recyclable_name;
+pub(crate) mod regular_expression_in_pattern;
 pub(crate) mod repository_prefix;
 pub(crate) mod service;
 pub(crate) mod trust;
@@ -94,12 +96,14 @@ pub static SHARED: &[&Rule] = &[
     &any_context::RULE,
     &provider_misspelled::RULE,
     &wildcard_in_exact_value::RULE,
+    &regular_expression_in_pattern::RULE,
     &pull_request_ref::RULE,
     &impossible_value::RULE,
     &withdrawn_subject_form::RULE,
     &impossible_conjunction::RULE,
     &dead_alternative::RULE,
     &case_differs::RULE,
+    &immutable_subject_mismatch::RULE,
     &placeholder::RULE,
     &recyclable_name::RULE,
     &unpinned_workflow::RULE,
@@ -258,7 +262,11 @@ pub fn findings(policy: &Policy) -> Vec<Finding> {
         Vec::new()
     } else {
         let outline = Outline::new(&lowered.root, &lowered.attributes);
-        outline.statements.into_iter().map(Trust::new).collect()
+        let presumed = policy.relying_party().presumed_issuer(lowered);
+        let statements = outline.statements.into_iter();
+        statements
+            .map(|statement| Trust::new(statement, presumed))
+            .collect()
     };
     let review = Review { policy, statements };
     let mut findings = Vec::new();

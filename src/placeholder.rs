@@ -49,6 +49,7 @@ pub(crate) fn find(text: &str) -> Option<Placeholder<'_>> {
     };
     None.or_else(|| between(text, "<", ">").map(marked))
         .or_else(|| between(text, "${", "}").map(marked))
+        .or_else(|| between(text, "#{", "}#").map(marked))
         .or_else(|| between(text, "{{", "}}").map(marked))
         .or_else(|| one_of(WORDS, text, &text.to_ascii_lowercase()).map(word))
         .or_else(|| one_of(CAPITALS, text, text).map(word))

@@ -1,12 +1,13 @@
 //! A compiled policy, and asking it.
 
-use crate::attribute::{Attribute, Slot};
+use crate::attribute::{Attribute, Slot, Source};
 use crate::claims::Claims;
 use crate::condition::{Observer, Silent, StepKind, Truth, walk, walk_all};
 use crate::diagnostic::{Diagnostic, Error, Severity};
 use crate::evaluation::{self, Blame, Caveat, Evaluation, Outcome, Received, Shape, Step, Tracer};
 use crate::explain::{self, Explanation};
 use crate::json::{self, Kind};
+use crate::quote::quoted;
 use crate::relying_party::{self, Lowered, Prepared, RelyingParty};
 use crate::render::json::Place;
 use crate::request::Request;
@@ -233,6 +234,38 @@ impl Policy {
         request: &'a Request,
     ) -> Result<Vec<(Attribute, Slot<'a>)>, Error> {
         self.relying_party.attributes(claims, request)
+    }
+
+    /// Refuses a context that speaks for the token. A context overrides what the token says, which
+    /// helps who asks what would happen, and must not be had by who guards something: there every
+    /// name has to be an attribute of the request itself.
+    ///
+    /// # Errors
+    /// `issuer-attribute-in-context`.
+    pub fn check_context(&self, request: &Request) -> Result<(), Error> {
+        let foreign = request
+            .context
+            .iter()
+            .map(|(name, _)| self.relying_party.attribute(name))
+            .find(|attribute| attribute.source != Source::Request);
+        let Some(Attribute { name, source }) = foreign else {
+            return Ok(());
+        };
+        let origin = match source {
+            Source::Never { why } => why,
+            Source::Claim { name, .. } => format!("it is the claim {} of the token", quoted(&name)),
+            Source::Derived | Source::Request => {
+                "it is worked out from the token and the time".to_owned()
+            }
+        };
+        Err(Error::new(
+            "issuer-attribute-in-context",
+            format!(
+                "expected attributes of the request in `context`, received {}: {origin}",
+                quoted(&name)
+            ),
+        )
+        .help("leave it out: who guards takes the word of a verified token alone"))
     }
 
     /// What the tree needs, if holding it against that ends in good time: patterns and values are

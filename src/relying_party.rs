@@ -7,10 +7,12 @@
 //! one is a folder here and a line in the table.
 
 pub mod aws;
+pub mod entra;
 pub mod holding;
 pub mod notation;
+pub mod vault;
 
-use crate::attribute::{Attribute, Slot};
+use crate::attribute::{Attribute, Slot, Source};
 use crate::claims::Claims;
 use crate::condition::Node;
 use crate::diagnostic::{Diagnostic, Error};
@@ -23,7 +25,7 @@ pub use holding::Holding;
 pub use notation::{Notation, Topic};
 
 /// The relying parties that there are.
-const TABLE: &[&dyn RelyingParty] = &[&aws::Aws];
+const TABLE: &[&dyn RelyingParty] = &[&aws::Aws, &entra::Entra, &vault::Vault];
 
 /// How many there are.
 pub(crate) const COUNT: usize = TABLE.len();
@@ -43,6 +45,15 @@ pub trait RelyingParty: Sync {
 
     /// Whether a document, as JSON, looks like a policy of this one.
     fn recognises(&self, document: &Value<'_>) -> bool;
+
+    /// The attribute that its policies mean by a name. Left as it is, none is the request's: all
+    /// that a policy tests comes from the token, and a guard takes nobody else's word for it.
+    fn attribute(&self, name: &str) -> Attribute {
+        Attribute {
+            name: name.to_owned(),
+            source: Source::Derived,
+        }
+    }
 
     /// Whether its policies are written in YAML, of which JSON is a part.
     fn reads_yaml(&self) -> bool {
@@ -91,6 +102,11 @@ pub trait RelyingParty: Sync {
         evaluation: &Evaluation,
     ) -> Option<Refusal> {
         evaluation.reason.refusal.clone()
+    }
+
+    /// Whose tokens a policy is about that does not name an issuer: what the linter goes by.
+    fn presumed_issuer<'l>(&self, _lowered: &'l Lowered) -> Option<&'l str> {
+        None
     }
 
     /// What may be behind its verdicts, in the order in which it is asked: what is shared, and in

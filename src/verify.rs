@@ -79,8 +79,9 @@ pub(crate) fn finish(
     expectations: &Expectations,
     signed: bool,
 ) -> Result<String, Error> {
+    let parts = compact::Compact::split(token)?;
     if !signed {
-        return Err(prepare::signature_invalid());
+        return Err(prepare::signature_invalid(&parts));
     }
-    registered_claims::check(&compact::Compact::split(token)?, expectations)
+    registered_claims::check(&parts, expectations)
 }

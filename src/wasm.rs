@@ -65,6 +65,20 @@ impl CompiledPolicy {
         }
     }
 
+    /// The text that was compiled.
+    pub fn text(&self) -> String {
+        self.text.clone()
+    }
+
+    /// Refuses a context that speaks for the token.
+    #[wasm_bindgen(js_name = checkContext)]
+    pub fn check_context(&self, request: &str) -> String {
+        self.answer(request, |policy| {
+            policy.check_context(&Request::from_json(request)?)?;
+            Ok(ok_text(&()))
+        })
+    }
+
     /// The diagnostics, as JSON.
     pub fn diagnostics(&self) -> String {
         match &self.compiled {

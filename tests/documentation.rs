@@ -116,9 +116,15 @@ fn every_error_is_documented() {
         javascript.extend(
             [
                 "algorithm-not-supported",
+                "discovery-invalid",
                 "invalid-argument",
                 "invalid-claims",
+                "jwks-invalid",
+                "jwks-too-large",
+                "jwks-unreachable",
                 "policy-disposed",
+                "token-missing",
+                "unexpected-error",
             ]
             .into_iter()
             .filter(|code| source.contains(&format!("\"{code}\"")))

@@ -30,7 +30,7 @@ fn found(name: &str) -> Vec<(Option<String>, &'static str)> {
             let policy = Policy::compile(&found.text, Some(found.relying_party)).unwrap();
             assert!(!policy.has_errors(), "{name}: {:?}", policy.diagnostics());
             let source = found.span.of(&text).unwrap();
-            if source.starts_with('{') {
+            if source.starts_with(['{', '[']) {
                 assert_eq!(source, found.text);
             } else if source.starts_with('"') {
                 assert!(json::parse(source).is_ok());
@@ -129,6 +129,45 @@ fn what_is_not_read_says_how_to_get_json() {
             .code,
         "yaml-not-supported"
     );
+}
+
+#[test]
+fn credentials_of_entra() {
+    assert_eq!(found("entra-list.json"), [(None, "octo-repo")]);
+    assert_eq!(found("entra-graph.json"), [(None, "octo-repo")]);
+    assert_eq!(
+        found("entra-arm-template.json"),
+        [
+            (named("deploy/github-main"), "octo-repo"),
+            (named("deploy/other"), "other-repo")
+        ]
+    );
+    assert_eq!(
+        found("entra-terraform-plan.json"),
+        [
+            (
+                named("azuread_application_federated_identity_credential.main"),
+                "octo-repo"
+            ),
+            (
+                named("azurerm_federated_identity_credential.other"),
+                "other-repo"
+            )
+        ]
+    );
+    // A list is one policy, whose parts are any of several; beside another thing each is one.
+    let credential = document("entra-list.json");
+    let credential = credential
+        .trim()
+        .trim_start_matches('[')
+        .trim_end_matches(']');
+    let mixed = format!("[{{\"Statement\": []}}, {credential}]");
+    let parties: Vec<&str> = find::find(&mixed)
+        .unwrap()
+        .iter()
+        .map(|found| found.relying_party)
+        .collect();
+    assert_eq!(parties, ["aws", "entra", "entra"]);
 }
 
 #[test]

@@ -275,10 +275,8 @@ fn the_documentation_says_what_the_rules_do() {
             .collect();
         let fires = |example: &str| {
             let example: Value = serde_json::from_str(example).unwrap();
-            let policy = match example.get("Statement") {
-                Some(_) => Policy::compile(&example.to_string(), None).unwrap(),
-                None => of_condition(example),
-            };
+            let policy = Policy::compile(&example.to_string(), None)
+                .unwrap_or_else(|_| of_condition(example));
             lint::findings(&policy)
                 .iter()
                 .any(|finding| finding.id == rule.id)

@@ -161,6 +161,7 @@ fn tokens() -> Vec<String> {
     let audiences = [
         json!("sts.amazonaws.com"),
         json!("https://github.com/acme"),
+        json!("api://AzureADTokenExchange"),
         Value::Null,
     ];
     let mut tokens = Vec::new();

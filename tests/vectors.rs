@@ -258,6 +258,7 @@ fn compare(expect: &Value, came: &Came) -> Result<(), String> {
     let known = [
         "decision",
         "reason",
+        "refusal",
         "caveats",
         "diagnostics",
         "attributes",
@@ -308,6 +309,16 @@ fn compare(expect: &Value, came: &Came) -> Result<(), String> {
         return Err(format!(
             "reason: expected {}, received {reason}",
             expect["reason"]
+        ));
+    }
+    let refusal = &came.head["reason"]["refusal"]["code"];
+    if expect
+        .get("refusal")
+        .is_some_and(|wanted| wanted != refusal)
+    {
+        return Err(format!(
+            "refusal: expected {}, received {refusal}",
+            expect["refusal"]
         ));
     }
     let codes = |list: &Value, code: &dyn Fn(&Value) -> Value| -> BTreeSet<String> {

@@ -9,11 +9,12 @@ export const checkCommand = {
   name: "check",
   usage: "[OPTION]… POLICY…",
   about: "Tell what the relying party would say of policies.",
-  details: `A POLICY is a file, or \`-\` for standard input: a trust policy, or what holds some:
-the output of \`aws iam get-role\` or \`list-roles\`, a CloudFormation template in JSON,
-\`terraform show -json\`.`,
+  details: `A POLICY is a file, or \`-\` for standard input: a role trust policy of AWS, federated
+identity credentials of Entra ID, or what holds some: the output of \`aws iam get-role\`,
+\`az ad app federated-credential list\` and their kin, a CloudFormation or ARM template in
+JSON, \`terraform show -json\`.`,
   options: {
-    "relying-party": { value: "R", about: "whose policy it is, where the document does not say" },
+    "relying-party": { value: "R", about: "whose policy it is, where the document does not say: aws, entra" },
     format: {
       value: "FORMAT",
       choices: ["text", "json", "markdown"],

@@ -1,23 +1,28 @@
 import { quote } from "../lib/argument.js";
+import { RECORD_FORMATS } from "../lib/decision-record.js";
 import { renderDiagnostics } from "../lib/render.js";
 import { Exit, exitOf, worst } from "./exit.js";
 import { Input } from "./input.js";
 import { UsageError, checkCount } from "./options.js";
 import { errorObject, json, reportPolicyError, shown, usesColor } from "./output.js";
 import { describeError, load } from "./policies.js";
+import { appendRecords } from "./record.js";
+import { isVerified, keySource, verificationOptions, verified } from "./verification.js";
 
 export const evaluateCommand = {
   name: "evaluate",
   usage: "[OPTION]… POLICY… TOKEN",
   about: "Tell whether policies let a token in, and why.",
-  details: `A POLICY is a file, or \`-\` for standard input: a trust policy, or what holds some:
-the output of \`aws iam get-role\` or \`list-roles\`, a CloudFormation template in JSON,
-\`terraform show -json\`. A TOKEN is \`-\`, a file, or the text itself, which would stay in
+  details: `A POLICY is a file, or \`-\` for standard input: a role trust policy of AWS, federated
+identity credentials of Entra ID, or what holds some: the output of \`aws iam get-role\`,
+\`az ad app federated-credential list\` and their kin, a CloudFormation or ARM template in
+JSON, \`terraform show -json\`. A TOKEN is \`-\`, a file, or the text itself, which would stay in
 the history of your shell: a JWT, \`Bearer …\`, or the claims as JSON. With --token-env
-every argument is a POLICY. Signatures are not checked.`,
+every argument is a POLICY. Signatures are checked with --jwks alone, and lifetimes with
+them: a token that does not hold is input that cannot be used, whatever the policies say.`,
   options: {
     "token-env": { value: "NAME", about: "take the token from this environment variable" },
-    "relying-party": { value: "R", about: "whose policy it is, where the document does not say" },
+    "relying-party": { value: "R", about: "whose policy it is, where the document does not say: aws, entra" },
     context: {
       value: "KEY=VALUE",
       many: true,
@@ -25,13 +30,20 @@ every argument is a POLICY. Signatures are not checked.`,
     },
     complete: { about: "an attribute that is not given is missing, not unknown" },
     now: { value: "T", about: "the time, in seconds since 1970 or as an ISO date; else the clock" },
-    action: { value: "ACTION", about: "what is asked for" },
-    principal: { value: "ARN", about: "the identity provider that the request names" },
-    "role-arn": { value: "ARN", about: "the role that is asked for" },
+    action: { value: "ACTION", about: "what is asked for (AWS)" },
+    principal: { value: "ARN", about: "the identity provider that the request names (AWS)" },
+    "role-arn": { value: "ARN", about: "the role that is asked for (AWS)" },
     "client-id": {
       value: "ID",
       many: true,
-      about: "an audience that the provider is registered with",
+      about: "an audience that the provider is registered with (AWS)",
+    },
+    ...verificationOptions,
+    record: { value: "FILE", about: "append a decision record for each policy, a line of JSON" },
+    "record-format": {
+      value: "F",
+      choices: RECORD_FORMATS,
+      about: "rolecall, or ocsf: an event of the Open Cybersecurity Schema Framework",
     },
     format: {
       value: "FORMAT",
@@ -43,7 +55,9 @@ every argument is a POLICY. Signatures are not checked.`,
     'echo "$TOKEN" | rolecall evaluate trust-policy.json -',
     "rolecall evaluate trust-policy.json --token-env TOKEN",
     "aws iam get-role --role-name deploy | rolecall evaluate - claims.json",
+    "az ad app federated-credential list --id APP | rolecall evaluate - claims.json",
     "rolecall evaluate trust-policy.json claims.json --context aws:SourceIp=203.0.113.7",
+    "rolecall evaluate trust-policy.json - --jwks keys.json --issuer https://example.com --audience a",
   ],
   exits: {
     [Exit.good]: "allow",
@@ -54,17 +68,27 @@ every argument is a POLICY. Signatures are not checked.`,
     const fromEnvironment = options["token-env"] !== undefined;
     checkCount(positionals, fromEnvironment ? 1 : 2, Infinity, evaluateCommand);
     const request = requestOf(options);
+    const verifying = isVerified(options);
     const input = new Input(host, positionals);
     const files = fromEnvironment ? positionals : positionals.slice(0, -1);
     const token = fromEnvironment
       ? input.tokenFromEnvironment(options["token-env"])
       : await input.token(positionals.at(-1));
+    const jwks = verifying ? keySource(options, input) : undefined;
     const entries = await load(files, input, options["relying-party"]);
+    const decided = { token };
+    try {
+      if (jwks !== undefined) decided.token = await verified(token, jwks, options, request.now);
+      for (const entry of entries) entry.evaluation = entry.policy?.evaluate(decided.token, request);
+    } catch (error) {
+      decided.error = error;
+    }
+    await appendRecords(entries, decided, options);
     if (entries.length === 1 && entries[0].error !== undefined) {
       reportPolicyError(entries[0], host);
       return Exit.unusable;
     }
-    for (const entry of entries) entry.evaluation = entry.policy?.evaluate(token, request);
+    if (decided.error !== undefined) throw decided.error;
     host.stdout.write(written(entries, options, host));
     return worst(
       entries.map(({ evaluation }) =>

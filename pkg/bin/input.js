@@ -26,14 +26,14 @@ export class Input {
   /** The text that a POLICY argument names. */
   async policy(argument) {
     if (argument === "-") return this.#readStdin();
-    const stats = statOf(argument);
-    if (stats === undefined) {
-      throw new UsageError(
-        `no file ${quote(argument)}`,
-        "a POLICY is the path of a file, or `-` for standard input",
-      );
-    }
-    return readFile(argument, stats);
+    return this.file(argument, "a POLICY is the path of a file, or `-` for standard input");
+  }
+
+  /** The text of a file; `help` where there is none. */
+  file(path, help) {
+    const stats = statOf(path);
+    if (stats === undefined) throw new UsageError(`no file ${quote(path)}`, help);
+    return readFile(path, stats);
   }
 
   /** The text that a TOKEN argument names or is. */

@@ -12,12 +12,13 @@ export const lintCommand = {
   name: "lint",
   usage: "[OPTION]… POLICY…",
   about: "Tell what is wrong with policies, whatever the token.",
-  details: `A POLICY is a file, or \`-\` for standard input: a trust policy, or what holds some:
-the output of \`aws iam get-role\` or \`list-roles\`, a CloudFormation template in JSON,
-\`terraform show -json\`. Errors let in anybody or nearly anybody, or can never work;
+  details: `A POLICY is a file, or \`-\` for standard input: a role trust policy of AWS, federated
+identity credentials of Entra ID, or what holds some: the output of \`aws iam get-role\`,
+\`az ad app federated-credential list\` and their kin, a CloudFormation or ARM template in
+JSON, \`terraform show -json\`. Errors let in anybody or nearly anybody, or can never work;
 warnings are wider than their author is likely to mean; notes are worth knowing.`,
   options: {
-    "relying-party": { value: "R", about: "whose policy it is, where the document does not say" },
+    "relying-party": { value: "R", about: "whose policy it is, where the document does not say: aws, entra" },
     format: {
       value: "FORMAT",
       choices: ["text", "json", "markdown", "sarif"],

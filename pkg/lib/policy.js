@@ -21,6 +21,12 @@ export let readings;
 /** Whether `value` is a policy of this copy of the module. */
 export let isPolicy;
 
+/** The text that a policy was compiled from. */
+export let policyText;
+
+/** Refuses a request whose context speaks for the token. */
+export let checkContext;
+
 export class Policy {
   // Freed by its own finalizer where `free` was not called.
   #handle;
@@ -31,6 +37,11 @@ export class Policy {
     allows = (policy, token, request) => policy.#allows(token, request);
     readings = (policy, token, request) => unwrap(policy.#open().readings(token, request));
     isPolicy = (value) => typeof value === "object" && value !== null && #handle in value;
+    policyText = (policy) => policy.#open().text();
+    checkContext = (policy, request) => {
+      const asked = requestText(request);
+      unwrap(policy.#open().checkContext(asked));
+    };
   }
 
   constructor(handle) {

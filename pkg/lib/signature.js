@@ -16,69 +16,23 @@ const ALGORITHMS = {
   EdDSA: { name: "Ed25519" },
 };
 
-/** Every host has this one. */
-const web = {
-  bytes: (text) => new TextEncoder().encode(text),
-
-  async importKey(algorithm, parameters) {
-    try {
-      return await crypto.subtle.importKey("jwk", parameters, ALGORITHMS[algorithm], false, ["verify"]);
-    } catch (error) {
-      if (error?.name === "DataError") return null;
-      throw new RolecallError(
-        "algorithm-not-supported",
-        `expected a host that can check ${ALGORITHMS[algorithm].name} signatures, received one that cannot: ${error?.message}`,
-        { parameter: "alg", reason: "not-supported", received: algorithm },
-      );
-    }
-  },
-
-  verify: (algorithm, key, signature, data) =>
-    crypto.subtle.verify(ALGORITHMS[algorithm], key, signature, data),
-};
-
-/** Node's own answers at once and in a third of the time. */
-const node = (module) => ({
-  bytes: (text) => Buffer.from(text, "latin1"),
-
-  importKey(algorithm, parameters) {
-    const { name, hash, saltLength } = ALGORITHMS[algorithm];
-    let key;
-    try {
-      key = module.createPublicKey({ key: parameters, format: "jwk" });
-    } catch {
-      return null;
-    }
-    const { RSA_PKCS1_PADDING, RSA_PKCS1_PSS_PADDING } = module.constants;
-    const padding = name === "RSA-PSS" ? RSA_PKCS1_PSS_PADDING : RSA_PKCS1_PADDING;
-    return {
-      hash: hash?.replace("-", "").toLowerCase() ?? null,
-      key: name.startsWith("RSA")
-        ? { key, padding, saltLength }
-        : { key, dsaEncoding: "ieee-p1363" },
-    };
-  },
-
-  verify: (_, { hash, key }, signature, data) => module.verify(hash, data, key, signature),
-});
-
 /**
- * Node's module is asked for at run time: an import of it would end browsers and bundlers. Where
- * Node is too old to be asked (before 20.16), or something else goes by its name, Web Cryptography
- * does the same.
+ * Node's own module answers at once and in a third of the time. It is asked for at run time: an
+ * import of it would end browsers and bundlers. Where Node is too old to be asked (before 20.16),
+ * or something else goes by its name, Web Cryptography does the same.
  */
-function find() {
+const node = findNode();
+
+function findNode() {
   const { process } = globalThis;
   const { v8, bun, deno } = process?.versions ?? {};
   const isNode = v8 !== undefined && bun === undefined && deno === undefined;
-  const module = isNode ? process.getBuiltinModule?.("node:crypto") : undefined;
-  return module === undefined ? web : node(module);
+  return isNode ? process.getBuiltinModule?.("node:crypto") : undefined;
 }
-
-const host = find();
 
 /** The keys of one set as the host has them, imported when first used. */
 export class HostKeys {
+  // A key, or null where the parameters are none, such as a point beside its curve.
   #imported = new Map();
   #parameters;
 
@@ -87,27 +41,83 @@ export class HostKeys {
     this.#parameters = parameters;
   }
 
-  /** Whether one of the keys at these places has signed the token. */
-  async haveSigned(token, algorithm, places) {
+  /** Whether one of the keys at these places has signed the token: at once, or a promise of it. */
+  haveSigned(token, algorithm, places) {
     const end = token.lastIndexOf(".");
+    const input = token.slice(0, end);
     const signature = decodeBase64Url(token.slice(end + 1));
-    const data = host.bytes(token.slice(0, end));
+    return node === undefined
+      ? this.#later(algorithm, places, signature, new TextEncoder().encode(input))
+      : this.#atOnce(algorithm, places, signature, Buffer.from(input, "latin1"));
+  }
+
+  #atOnce(algorithm, places, signature, data) {
     for (const place of places) {
-      const key = await this.#key(algorithm, place);
-      // What is no key, such as a point beside its curve, has signed nothing.
-      if (key !== null && (await host.verify(algorithm, key, signature, data))) return true;
+      const name = `${algorithm} ${place}`;
+      let key = this.#imported.get(name);
+      if (key === undefined) {
+        key = importToNode(algorithm, this.#parameters(place));
+        this.#imported.set(name, key);
+      }
+      if (key !== null && node.verify(key.hash, data, key, signature)) return true;
     }
     return false;
   }
 
-  // Keys are kept, not promises of them: some hosts let no two requests wait for the same one.
-  async #key(algorithm, place) {
-    const name = `${algorithm} ${place}`;
-    let key = this.#imported.get(name);
-    if (key === undefined) {
-      key = await host.importKey(algorithm, this.#parameters(place));
-      this.#imported.set(name, key);
+  async #later(algorithm, places, signature, data) {
+    for (const place of places) {
+      const name = `${algorithm} ${place}`;
+      let key = this.#imported.get(name);
+      if (key === undefined) {
+        // The key is kept, not the promise: some hosts let no two requests wait for the same one.
+        key = await importToWeb(algorithm, this.#parameters(place));
+        this.#imported.set(name, key);
+      }
+      if (key !== null && (await verifyOnWeb(algorithm, key, signature, data))) return true;
     }
-    return key;
+    return false;
+  }
+}
+
+/** What `node:crypto` takes for a key, and the name of the hash beside it. */
+function importToNode(algorithm, parameters) {
+  const { name, hash, saltLength } = ALGORITHMS[algorithm];
+  let key;
+  try {
+    key = node.createPublicKey({ key: parameters, format: "jwk" });
+  } catch {
+    return null;
+  }
+  const { RSA_PKCS1_PADDING, RSA_PKCS1_PSS_PADDING } = node.constants;
+  return {
+    hash: hash?.replace("-", "").toLowerCase() ?? null,
+    key,
+    ...(name.startsWith("RSA")
+      ? { padding: name === "RSA-PSS" ? RSA_PKCS1_PSS_PADDING : RSA_PKCS1_PADDING, saltLength }
+      : { dsaEncoding: "ieee-p1363" }),
+  };
+}
+
+async function importToWeb(algorithm, parameters) {
+  const { name } = ALGORITHMS[algorithm];
+  try {
+    return await crypto.subtle.importKey("jwk", parameters, ALGORITHMS[algorithm], false, ["verify"]);
+  } catch (error) {
+    // A point beside its curve is wrong data to most hosts, and to workerd a failed operation.
+    if (error?.name === "DataError" || error?.name === "OperationError") return null;
+    throw new RolecallError(
+      "algorithm-not-supported",
+      `expected a host that can check signatures by ${name}, received one that cannot: ${error?.message}`,
+      { parameter: "alg", reason: "not-supported", received: algorithm },
+    );
+  }
+}
+
+async function verifyOnWeb(algorithm, key, signature, data) {
+  try {
+    return await crypto.subtle.verify(ALGORITHMS[algorithm], key, signature, data);
+  } catch {
+    // Deno takes parameters that are no key, and refuses them here. Such a key has signed nothing.
+    return false;
   }
 }

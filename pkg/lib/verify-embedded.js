@@ -2,4 +2,4 @@
 
 import "./embedded.js";
 
-export * from "./verify.js";
+export * from "./verify-api.js";

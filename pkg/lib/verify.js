@@ -2,13 +2,10 @@
 
 import { checkFields, checkText, describe } from "./argument.js";
 import { core } from "./engine.js";
-import { RolecallError, fromCore } from "./error.js";
+import { RolecallError, fromCore, unwrap } from "./error.js";
 import { KeySet, haveSigned, isKeySet, prepare } from "./key-set.js";
 import { MAX_TOKEN, checkLength } from "./limits.js";
 import { admit } from "./verified-token.js";
-
-export { RolecallError } from "./error.js";
-export { KeySet } from "./key-set.js";
 
 const FIELDS = ["jwks", "issuer", "audience", "now", "leeway", "typ", "algorithms"];
 
@@ -21,21 +18,28 @@ export async function verifyToken(jwt, options) {
   checkFields(options, "options", FIELDS, "invalid-argument");
   const expectations = expectationsText(options);
   const { jwks } = options;
-  const keys = isKeySource(jwks) ? checkKeySet(await jwks.get(), "jwks.get()") : keySetOf(jwks);
-  const signed = await isSigned(jwt, keys, expectations).catch(async (error) => {
+  let keys = isKeySource(jwks) ? checkKeySet(await jwks.get(), "jwks.get()") : keySetOf(jwks);
+  let prepared;
+  try {
+    prepared = prepare(keys, jwt, expectations);
+  } catch (error) {
     if (error.code !== "unknown-key" || !isKeySource(jwks)) throw error;
     // The issuer may have a new key.
     const refreshed = checkKeySet(await jwks.refresh(), "jwks.refresh()");
     if (refreshed === keys) throw error;
-    return isSigned(jwt, refreshed, expectations);
-  });
+    keys = refreshed;
+    prepared = prepare(keys, jwt, expectations);
+  }
+  const answered = haveSigned(keys, jwt, prepared);
+  const signed = typeof answered === "boolean" ? answered : await answered;
   const answer = core.finishVerification(jwt, expectations, signed);
   if (!answer.startsWith(TAKEN)) throw fromCore(JSON.parse(answer).error);
   return admit(jwt, answer.slice(TAKEN.length));
 }
 
-async function isSigned(jwt, keys, expectations) {
-  return haveSigned(keys, jwt, prepare(keys, jwt, expectations));
+/** Refuses expectations that no token could be held against. */
+export function checkExpectations(expectations) {
+  unwrap(core.checkExpectations(expectationsText(expectations)));
 }
 
 /** The JSON text of what a token must be. Where no time is given, the clock of the host is read. */

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Alternative, Cause, Matcher, Observer, Predicate, Quantifier, Test, Truth};
+use super::{Alternative, Cause, Matcher, Observer, Predicate, Quantifier, Silent, Test, Truth};
 use crate::attribute::{Scalar, Slot, State, Unknown, Values};
 use crate::evaluation::Caveat;
 use crate::pattern::number::Decimal;
@@ -69,6 +69,11 @@ impl Test {
                     observer.caveat(null_of_empty);
                 }
                 Truth::from(!self.negated)
+            }
+            Predicate::Kind(kind) if kind.holds(values) => Truth::from(!self.negated),
+            Predicate::Kind(_) => {
+                let text = values.as_slice().first().map_or("", Scalar::text);
+                self.unreadable(Fit::Unreadable, text, observer)
             }
             Predicate::AnyOf(_) if matches!(values, Values::Nested(_)) => {
                 self.unreadable(Fit::Unreadable, "an object", observer)
@@ -178,7 +183,15 @@ impl Test {
         // What fits decides; of the rest what is not known weighs most, wherever it stands.
         let mut fit = Fit::No;
         for alternative in alternatives {
-            fit = fit.max(alternative.matcher.fit(&reading, slots, observer));
+            let this = alternative.matcher.fit(&reading, slots, observer);
+            if O::WATCHES {
+                for other in &alternative.readings {
+                    if other.matcher.fit(&reading, slots, &mut Silent) != this {
+                        observer.caveat(|| other.caveat.clone());
+                    }
+                }
+            }
+            fit = fit.max(this);
             if fit == Fit::Yes {
                 break;
             }
@@ -254,7 +267,7 @@ impl Matcher {
     fn takes(&self, value: &Scalar<'_>) -> bool {
         match self {
             Self::Value(_) | Self::Nobody | Self::Unreadable => true,
-            Self::Number(..) => matches!(value, Scalar::Number(_)),
+            Self::Number(..) | Self::Digits(_) => matches!(value, Scalar::Number(_)),
             Self::Boolean(_) => matches!(value, Scalar::Boolean(_)),
             _ => matches!(value, Scalar::Text(_)),
         }
@@ -293,6 +306,7 @@ impl Matcher {
                 }
                 Fit::from(comparison.fits(received.cmp(expected)))
             }
+            Self::Digits(digits) => Fit::from(text == digits),
             Self::Date(comparison, expected) => reading.date().map_or(Fit::Unreadable, |date| {
                 Fit::from(comparison.fits(date.cmp(expected)))
             }),
@@ -501,11 +515,7 @@ mod tests {
     use Truth::{Error, Fail, Pass};
 
     fn one(matcher: Matcher) -> Test {
-        let alternative = Alternative {
-            matcher,
-            text: String::new(),
-            span: None,
-        };
+        let alternative = Alternative::new(matcher, String::new(), None);
         Test::new(0, "equals", vec![alternative])
     }
 

@@ -332,6 +332,9 @@ fn wish(step: &Step) -> String {
         values => listed(values, "or"),
     };
     let manner = step.blame.manner;
+    if manner == Some(Manner::Kind) {
+        return step.expected.concat();
+    }
     if manner == Some(Manner::Exact) && step.expected.iter().any(|text| text.contains(['*', '?'])) {
         format!(
             "{list} to the letter, as {operator} has no wildcards",

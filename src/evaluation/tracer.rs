@@ -71,6 +71,7 @@ impl<'p> Tracer<'p> {
                 .map(|alternative| alternative.text.clone())
                 .collect(),
             Predicate::Present { written } => vec![written.clone()],
+            Predicate::Kind(kind) => vec![kind.describe().to_owned()],
         };
         step.blame.presence = matches!(test.predicate, Predicate::Present { .. });
         let attribute = self.attributes.get(test.attribute);

@@ -25,7 +25,10 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     // The most similar of those that are trusted is the one that was meant.
     let nearest = trusted.min_by_key(|(_, trusted)| unlike(trusted, issuer));
     let Some((alternative, nearest)) = nearest else {
-        let title = "the statement trusts no OIDC identity provider".to_owned();
+        let title = format!(
+            "the {} trusts no OIDC identity provider",
+            case.party().notation().noun()
+        );
         let detail = "accounts, services and SAML providers do not come with a token";
         return vec![Diagnosis::new(KIND.id, url, title, detail).of(&failing, None)];
     };

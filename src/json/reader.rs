@@ -253,6 +253,14 @@ impl<'a> Reader<'a> {
 
     /// Reads a string; borrowed where it has no escapes.
     pub(crate) fn string(&mut self) -> Result<Cow<'a, str>, Error> {
+        self.string_with(|_, _| ())
+    }
+
+    /// As [`Self::string`]; says behind each escape how long the text is there, and where that is.
+    pub(crate) fn string_with(
+        &mut self,
+        mut behind_escape: impl FnMut(usize, usize),
+    ) -> Result<Cow<'a, str>, Error> {
         let start = self.position + 1;
         self.position = start;
         self.plain_text();
@@ -272,7 +280,10 @@ impl<'a> Reader<'a> {
                     self.position += 1;
                     return Ok(Cow::Owned(text));
                 }
-                Some(b'\\') => text.push(self.escape()?),
+                Some(b'\\') => {
+                    text.push(self.escape()?);
+                    behind_escape(text.len(), self.position);
+                }
                 _ => return Err(self.broken_string(start - 1)),
             }
             let from = self.position;

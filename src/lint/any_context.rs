@@ -57,7 +57,10 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                         quoted(&alternative.text)
                     ),
                 )
-                .why("whoever can push a branch to the repository can assume the role, with no review and no environment in between")
+                .why(format!(
+                    "whoever can push a branch to the repository can {}, with no review and no environment in between",
+                    review.notation().getting_in()
+                ))
                 .fix("say which: `:environment:NAME`, `:ref:refs/heads/BRANCH`"),
             );
         }

@@ -39,7 +39,8 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                     severity,
                     issuer.span,
                     format!(
-                        "nothing in the statement says whose tokens of {} it trusts",
+                        "nothing in the {} says whose tokens of {} it trusts",
+                        review.notation().noun(),
                         quoted(issuer.name)
                     ),
                 )

@@ -30,6 +30,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
             });
             let Some(first) = clash else { continue };
             let same = first.test.attribute == second.test.attribute;
+            let noun = review.notation().noun();
             findings.push(
                 RULE.finding(
                     // A subject may be customised to hold the ref beside an environment.
@@ -55,11 +56,15 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                     },
                 )
                 .why(if same {
-                    "all tests of a statement must hold, and no value fits both: the statement never applies"
+                    format!(
+                        "all tests of a {noun} must hold, and no value fits both: the {noun} never applies"
+                    )
                 } else {
-                    "all tests of a statement must hold, and the subject in its default form says otherwise than the other claim: the statement never applies"
+                    format!(
+                        "all tests of a {noun} must hold, and the subject in its default form says otherwise than the other claim: the {noun} never applies"
+                    )
                 })
-                .fix("make the two agree; for one or the other, write two statements"),
+                .fix(format!("make the two agree; for one or the other, write two {noun}s")),
             );
         }
     }

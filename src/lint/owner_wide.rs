@@ -24,10 +24,12 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                     format!("{} lets in every {thing} of the {owner}", quoted(&alternative.text)),
                 )
                 .why(format!(
-                    "whoever can write to any {thing} of the {owner}, or make a new one, can assume the role"
+                    "whoever can write to any {thing} of the {owner}, or make a new one, can {}",
+                    review.notation().getting_in()
                 ))
                 .fix(format!(
-                    "name the {thing}, or pin the workflow too that may assume the role (`job_workflow_ref` at GitHub)"
+                    "name the {thing}, or pin the workflow too that may {} (`job_workflow_ref` at GitHub)",
+                    review.notation().getting_in()
                 )),
             );
         }

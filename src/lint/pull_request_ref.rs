@@ -26,7 +26,10 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                     format!("{} fits no subject of the default form", quoted(&alternative.text)),
                 )
                 .why("the subject of a pull request ends in `:pull_request`, and has no ref in it unless the repository customises it")
-                .fix("remove it; write `:pull_request` in its place only if the code of every pull request from inside the repository may assume the role")
+                .fix(format!(
+                    "remove it; write `:pull_request` in its place only if the code of every pull request from inside the repository may {}",
+                    review.notation().getting_in()
+                ))
                 .edit(remove(review.policy.text(), tested, span)),
             );
         }

@@ -48,7 +48,10 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                         quoted(&alternative.text)
                     ),
                 )
-                .why("a run on `pull_request_target` has the subject of the default branch (on GitHub Enterprise Server before 3.20, of the branch that the pull request is for): a workflow that then runs what the pull request brings gives a fork the role")
+                .why(format!(
+                    "a run on `pull_request_target` has the subject of the default branch (on GitHub Enterprise Server before 3.20, of the branch that the pull request is for): a workflow that then runs what the pull request brings gives a fork {}",
+                    review.notation().grant()
+                ))
                 .fix("trust an environment that is bound to the branch instead, or pin `job_workflow_ref`; and let no `pull_request_target` workflow run the code of a pull request"),
             );
         }

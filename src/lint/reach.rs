@@ -176,6 +176,7 @@ fn others(claim: &str) -> &'static [(Reach, &'static str)] {
             (Affix, "N/U"),
             (Named, "N/N"),
         ],
+        "repository_owner" => &[(Anyone, "F"), (OwnerAffix, "U"), (Owner, "N")],
         "job_workflow_ref" => &[(Anyone, "F/R"), (Caller, "R")],
         "repository_owner_id" | "enterprise_id" => &[(Anyone, "X"), (Owner, "D")],
         "namespace_id" | "organization_id" | "organization_slug" => &[(Anyone, "X"), (Owner, "R")],

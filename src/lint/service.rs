@@ -77,6 +77,7 @@ impl Service {
                 "sub",
                 "repository",
                 "repository_id",
+                "repository_owner",
                 "repository_owner_id",
                 "job_workflow_ref",
                 "enterprise_id",

@@ -36,22 +36,25 @@ pub(crate) struct Trusted<'p> {
 }
 
 impl<'p> Trust<'p> {
-    pub(crate) fn new(statement: Statement<'p>) -> Self {
+    /// `presumed`: the issuer where the statement names none.
+    pub(crate) fn new(statement: Statement<'p>, presumed: Option<&'p str>) -> Self {
         let named = || {
             statement
                 .principals
                 .iter()
                 .flat_map(|tested| tested.test.predicate.alternatives())
         };
+        let presumed = presumed.filter(|_| statement.principals.is_empty());
         let issuers: Vec<Trusted<'p>> = named()
-            .filter_map(|alternative| {
-                let issuer = alternative.issuer()?;
+            .filter_map(|alternative| Some((alternative.issuer()?, alternative.span)))
+            .chain(presumed.map(|issuer| (issuer, None)))
+            .map(|(issuer, span)| {
                 let name = issuer.strip_prefix("https://").unwrap_or(issuer);
-                Some(Trusted {
+                Trusted {
                     name,
                     service: Service::of(name),
-                    span: alternative.span.unwrap_or(statement.span),
-                })
+                    span: span.unwrap_or(statement.span),
+                }
             })
             .collect();
         let has_others = named().any(|alternative| alternative.matcher == Matcher::Nobody);
@@ -83,10 +86,10 @@ impl<'p> Trust<'p> {
 
     /// The tests that a value must fit, of a claim of an issuer that the statement trusts.
     pub(crate) fn wants<'t>(&'t self, claim: &'t str) -> impl Iterator<Item = &'t Tested<'p>> {
-        self.statement
-            .tests
-            .iter()
-            .filter(move |tested| !tested.test.negated && self.is_of(tested, claim))
+        self.statement.tests.iter().filter(move |tested| {
+            let has_values = !tested.test.predicate.alternatives().is_empty();
+            has_values && !tested.test.negated && self.is_of(tested, claim)
+        })
     }
 
     /// Whether it tests the claim of an issuer that the statement trusts.

@@ -15,7 +15,8 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
         let is_name = trust
             .service_of(tested)
             .is_some_and(|(service, claim)| service.is_github() && claim == "workflow");
-        if is_name && !trust.pins_workflow() {
+        let has_values = !tested.test.predicate.alternatives().is_empty();
+        if is_name && has_values && !trust.pins_workflow() {
             findings.push(
                 RULE.finding(
                     Severity::Note,

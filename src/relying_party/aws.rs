@@ -49,7 +49,7 @@ static HOLDING: Holding = Holding {
     ],
     names: &["RoleName", "address"],
     members: &["Statement"],
-    is_policy: |members| members != 0,
+    is_policy: |has| has("Statement"),
     anywhere: false,
     wrapper: None,
     lists: false,
@@ -96,6 +96,10 @@ impl RelyingParty for Aws {
         document
             .get("Statement")
             .is_some_and(|statement| matches!(statement.kind, Kind::Object(_) | Kind::Array(_)))
+    }
+
+    fn attribute(&self, name: &str) -> Attribute {
+        context_key::attribute(name)
     }
 
     fn lower(&self, text: &str) -> Result<Lowered, Error> {

@@ -11,11 +11,10 @@ pub struct Holding {
     pub keys: &'static [HoldingKey],
     /// Keys whose value names the policies that stand beside or below.
     pub names: &'static [&'static str],
-    /// Keys by which an object is told to be a policy.
+    /// Members by which an object is told to be a policy, or to be none; at most 32.
     pub members: &'static [&'static str],
-    /// Whether an object with these of [`Self::members`] in it is a policy, bit by bit: the first
-    /// member is the lowest bit.
-    pub is_policy: fn(u32) -> bool,
+    /// Whether an object is a policy, given which of [`Self::members`] it has.
+    pub is_policy: fn(&Has<'_>) -> bool,
     /// Whether such an object is a policy wherever it stands, and not at the top alone.
     pub anywhere: bool,
     /// The key under which a resource holds what is a policy with the resource around it.
@@ -23,6 +22,9 @@ pub struct Holding {
     /// Whether a list of policies is one policy.
     pub lists: bool,
 }
+
+/// Whether an object has a member of this name.
+pub type Has<'h> = dyn Fn(&str) -> bool + 'h;
 
 /// A key whose value is a policy.
 #[derive(Debug)]

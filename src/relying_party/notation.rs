@@ -58,6 +58,21 @@ pub trait Notation: Sync {
         None
     }
 
+    /// What lets in by itself is called.
+    fn noun(&self) -> &'static str {
+        "statement"
+    }
+
+    /// What whoever is let in does.
+    fn getting_in(&self) -> &'static str {
+        "get in"
+    }
+
+    /// What is had by who is let in.
+    fn grant(&self) -> &'static str {
+        "access"
+    }
+
     /// The name of an operator as it stands in a policy: by default a JSON string.
     fn operator(&self, name: &str) -> String {
         json_string(name)
@@ -66,6 +81,11 @@ pub trait Notation: Sync {
     /// What comes of an issuer that is a placeholder.
     fn placeholder_issuer(&self) -> &'static str {
         "it is compared as it stands, and no token comes from there"
+    }
+
+    /// What is refused where a document has an error, and what comes of it here.
+    fn what_is_refused(&self) -> &'static str {
+        "to write such a policy; rolecall takes what cannot be evaluated for unknown"
     }
 
     /// What to do to trust another issuer.

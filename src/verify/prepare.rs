@@ -43,14 +43,10 @@ pub fn prepare<'t, 'k>(
     let parts = Compact::split(token)?;
     let header_text = parts.text("header", parts.header)?;
     let header = Header::read(&header_text, expectations)?;
-    parts.bytes("payload", parts.payload)?;
     let signature = parts.bytes("signature", parts.signature)?;
-    let candidates = keys.candidates(&header, signature.len()).map_err(|error| {
-        let no_key = error.code == "unknown-key";
-        registered_claims::foreign(&parts, expectations)
-            .filter(|_| no_key)
-            .unwrap_or(error)
-    })?;
+    let candidates = keys
+        .candidates(&header, signature.len())
+        .map_err(|error| better(error, &parts, expectations))?;
     Ok(Prepared {
         parts,
         header,
@@ -85,8 +81,24 @@ impl Prepared<'_, '_> {
     }
 }
 
-/// The error for a signature that none of the keys has made.
-pub(super) fn signature_invalid() -> Error {
+/// A reason that comes before the one that was found: the form of the payload, which is looked at
+/// no sooner than there is need, and the issuer.
+fn better(error: Error, parts: &Compact<'_>, expectations: &Expectations) -> Error {
+    match parts.bytes("payload", parts.payload) {
+        Err(form) => form,
+        Ok(_) if error.code == "unknown-key" => {
+            registered_claims::foreign(parts, expectations).unwrap_or(error)
+        }
+        Ok(_) => error,
+    }
+}
+
+/// The error for a signature that none of the keys has made; or for the payload, where it is cut
+/// or changed in a way that says more.
+pub(super) fn signature_invalid(parts: &Compact<'_>) -> Error {
+    if let Err(form) = parts.bytes("payload", parts.payload) {
+        return form;
+    }
     Error::new(
         "signature-invalid",
         "expected a signature that a key of the set has made, received another",

@@ -24,7 +24,7 @@ pub fn verify(
 ) -> Result<VerifiedToken, Error> {
     let prepared = prepare(token, keys, expectations)?;
     if !prepared.is_signed() {
-        return Err(signature_invalid());
+        return Err(signature_invalid(&prepared.parts));
     }
     let claims = registered_claims::check(&prepared.parts, expectations)?;
     Ok(VerifiedToken {

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{error_answer, error_text};
+use super::{error_answer, error_text, ok_text};
 use crate::diagnostic::Error;
 use crate::render::json;
 use crate::verify::{self, Expectations};
@@ -60,6 +60,13 @@ impl KeySet {
         };
         prepare().unwrap_or_else(|error: Error| error_answer(&error, token))
     }
+}
+
+/// Refuses expectations that no token could be held against; else JSON that says nothing.
+#[wasm_bindgen(js_name = checkExpectations)]
+pub fn check_expectations(expectations: &str) -> String {
+    Expectations::from_json(expectations)
+        .map_or_else(|error| error_answer(&error, expectations), |_| ok_text(&()))
 }
 
 /// What comes of the token once it is known whether one of those keys has signed it: a line `ok`

@@ -2,9 +2,11 @@
 // a command to the runner, or Markdown or HTML in the summary.
 
 import assert from "node:assert/strict";
+import path from "node:path";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { marked } from "marked";
-import { policy, pulled, pushed, run } from "./harness.mjs";
+import { policy, pulled, pushed, root, run } from "./harness.mjs";
 
 const HOSTILE = [
   "a\n::error::taken\n::add-mask::taken",
@@ -98,6 +100,18 @@ for (const text of HOSTILE) {
     isHarmless(result);
   });
 }
+
+test("in a message, only what stands in backticks is code, and nothing is more than words", async () => {
+  const { prose, quote } = await import(pathToFileURL(path.join(root, "action", "src", "quote.js")));
+  for (const text of HOSTILE) {
+    const { tags, html } = rendered(prose(text.replaceAll("`", "")));
+    // An address is a link to itself, as those in our own advice are meant to be.
+    for (const tag of tags) assert.ok(["p", "a"].includes(tag), html);
+    const quoted = rendered(prose(`so ${quote(text)} it is`));
+    assert.deepEqual([...quoted.tags], ["p", "code"], quoted.html);
+  }
+  assert.equal(prose(`${quote("")} and ${quote("a")}`), "` ` and `a`");
+});
 
 test("what the endpoint says is quoted too", async () => {
   for (const text of HOSTILE) {

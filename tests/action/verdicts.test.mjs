@@ -108,6 +108,15 @@ test("the audience that is given, and the role that is asked for", async () => {
   }
 });
 
+test("each relying party is asked about a token with its own audience", async () => {
+  const { code, outputs, audiences } = await run({
+    files: { ...deploy, "infra/entra.json": policy("entra") },
+    inputs: { policy: "infra/*.json" },
+  });
+  assert.deepEqual(audiences, ["sts.amazonaws.com", "api://AzureADTokenExchange"]);
+  assert.deepEqual([code, outputs.decision], [0, "allow"]);
+});
+
 test("several policies: one token, and the worst counts", async () => {
   const files = {
     "infra/a/deploy.json": policy("deploy"),
@@ -182,6 +191,16 @@ test("a policy that is a string in a document is annotated at the string", async
   assert.equal(misnamed.code, 1);
   assert.equal(misnamed.outputs.reason, "no-policy");
   assert.match(misnamed.annotations[0].message, /`aws_iam_role.deploy`, `aws_iam_role.production`/);
+});
+
+test("a server without job summaries", async () => {
+  const { code, outputs, summary, annotations } = await run({
+    files: deploy,
+    inputs: { policy: "infra/deploy.json" },
+    env: { GITHUB_STEP_SUMMARY: undefined },
+  });
+  assert.deepEqual([code, outputs.decision, summary], [0, "allow", ""]);
+  assert.match(only(annotations, "warning")[0].message, /no job summary was written/);
 });
 
 test("a byte order mark and lines that end as on Windows leave places true", async () => {

@@ -9,6 +9,7 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { compile, decodeToken, version } from "rolecall";
 import { addressPolicyText, allowed, denied, jwt, now, policyText } from "./fixtures.mjs";
+import { signingKey } from "./issuer.mjs";
 
 const program = fileURLToPath(new URL("../node_modules/.bin/rolecall", import.meta.url));
 const folder = mkdtempSync(path.join(tmpdir(), "rolecall-"));
@@ -456,4 +457,36 @@ test("a reader that stops reading is no error", async () => {
   });
   assert.equal(errors, "");
   assert.deepEqual([code, signal], [1, null]);
+});
+
+test("evaluate: a signature is checked where it is asked for, with all that it takes", () => {
+  const signer = signingKey("key");
+  const keys = file("keys.json", JSON.stringify({ keys: [signer.jwk] }));
+  const signed = file("signed.jwt", `Bearer ${signer.sign(allowed)}\n`);
+  const of = (issuer, audience, key = keys) => ["--jwks", key, "--issuer", issuer, "--audience", audience];
+  const right = of(allowed.iss, allowed.aud);
+  const granted = run(["evaluate", policy, signed, ...at, ...right]);
+  assert.match(granted.stdout, /^allowed: /);
+  assert.doesNotMatch(granted.stdout, /was not checked/);
+  assert.equal(granted.status, 0);
+  const objects = JSON.parse(run(["evaluate", policy, signed, ...at, ...right, "--format", "json"]).stdout);
+  assert.equal(objects.tokenVerified, true);
+  assert.equal(run(["evaluate", policy, file("other.jwt", signer.sign(denied)), ...at, ...right]).status, 1);
+  const env = { TOKEN: signer.sign(allowed) };
+  assert.equal(run(["evaluate", policy, "--token-env", "TOKEN", ...at, ...right, "--audience", "x"], { env }).status, 0);
+
+  refuses(["evaluate", policy, bad, ...at, ...right], /^error: .*`test`/);
+  refuses(["evaluate", policy, good, ...at, ...right], /^error: expected a signed token of three parts/);
+  refuses(["evaluate", policy, signed, "--now", String(allowed.exp + 3600), ...right], /^error: expected `exp`/);
+  refuses(["evaluate", policy, signed, ...at, ...of("https://issuer.example", allowed.aud)], /of the issuer/);
+  refuses(["evaluate", policy, signed, ...at, ...of(allowed.iss, "x")], /^error: expected .*`x`/);
+  refuses(["evaluate", policy, signed, ...at, ...of(allowed.iss, allowed.aud, policy)], /^error: `policy\.json`: /);
+  refuses(["evaluate", policy, signed, ...at, ...of(allowed.iss, allowed.aud, "none.json")], /no file `none\.json`/);
+  refuses(["evaluate", policy, signed, ...of(allowed.iss, allowed.aud, "http://keys.example/")], /begins with `https:/);
+  refuses(["evaluate", policy, signed, ...of(allowed.iss, allowed.aud, "http://127.0.0.1:9/")], /expected a document from/);
+  refuses(
+    ["evaluate", policy, signed, "--jwks", keys],
+    /^error: expected `--jwks`, `--issuer` and `--audience` together, received no `--issuer` and no `--audience`/,
+  );
+  refuses(["evaluate", policy, signed, "--audience", "x"], /received no `--jwks` and no `--issuer`/);
 });

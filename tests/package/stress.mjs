@@ -28,9 +28,15 @@ WebAssembly.Instance = class extends WebAssembly.Instance {
 const { core } = await import("../node_modules/rolecall/lib/engine.js");
 const rolecall = await import("rolecall");
 
+const keySetText = '{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"test","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}';
+const expectations = JSON.stringify({ issuer: denied.iss, audience: denied.aud, now: 1795000400 });
+
 const scope = {
   core,
   handle: core.CompiledPolicy.compile(policyText),
+  keys: core.KeySet.parse(keySetText),
+  keySetText,
+  expectations,
   policy: rolecall.compile(policyText),
   policyText,
   request: '{"now":1795000400}',
@@ -40,26 +46,36 @@ const scope = {
   token: jwt(denied),
 };
 
-// Every method of the module's one class, and every function beside it.
+// Every method of the module's classes, and every function beside them.
 const methods = {
   allows: "handle.allows(text, request)",
   attributes: "handle.attributes(text, request)",
+  checkContext: "handle.checkContext(request)",
   claims: "handle.claims()",
   compile: "core.CompiledPolicy.compile(policyText).free()",
   diagnostics: "handle.diagnostics()",
   error: "handle.error()",
-  evaluate: "handle.evaluate(text, request)",
+  evaluate: "handle.evaluate(text, request, false)",
   explain: "handle.explain(text, request)",
   lint: "handle.lint()",
   relyingParty: "handle.relyingParty()",
-  render: 'handle.render(text, request, "text", true)',
+  render: 'handle.render(text, request, true, "text", true)',
   renderDiagnostics: 'handle.renderDiagnostics("text", false, "policy.json")',
   renderFindings: 'handle.renderFindings("text", false, "policy.json")',
+  text: "handle.text()",
+};
+const keySetMethods = {
+  error: "keys.error()",
+  parameters: "keys.parameters(0)",
+  parse: "core.KeySet.parse(keySetText).free()",
+  prepare: "keys.prepare(token, expectations)",
 };
 const functions = {
   attributes: 'core.attributes(text, "aws")',
+  checkExpectations: "core.checkExpectations(expectations)",
   decodeToken: "core.decodeToken(token)",
   findPolicies: "core.findPolicies(policyText)",
+  finishVerification: "core.finishVerification(token, expectations, true)",
   predictToken: "core.predictToken(spec)",
   version: "core.version()",
 };
@@ -71,13 +87,14 @@ const api = [
 ];
 
 const own = (names) => names.filter((name) => !/^(__|constructor$|free$|length$|name$|prototype$)/.test(name));
-const present = own([
-  ...Object.getOwnPropertyNames(core.CompiledPolicy.prototype),
-  ...Object.getOwnPropertyNames(core.CompiledPolicy),
-]);
-const loose = own(Object.keys(core)).filter((name) => name !== "CompiledPolicy");
+const present = (of) =>
+  own([...Object.getOwnPropertyNames(of.prototype), ...Object.getOwnPropertyNames(of)]);
+const classes = { CompiledPolicy: methods, KeySet: keySetMethods };
+const loose = own(Object.keys(core)).filter((name) => !Object.hasOwn(classes, name));
 const calls = [
-  ...present.map((name) => callOf(name, methods)),
+  ...Object.entries(classes).flatMap(([name, known]) =>
+    present(core[name]).map((method) => callOf(method, known)),
+  ),
   ...loose.map((name) => callOf(name, functions)),
   ...api,
 ];

@@ -18,13 +18,16 @@ import { ask, emptyFolder, given, holds, stage } from "./stage.mjs";
 // By name, so that what the bundlers believe not to be needed is left out.
 const imported = `
 import { allowsMatrix, compile } from "rolecall";
+import { verifyToken } from "rolecall/verify";
 import { run } from "./suite.mjs";
-globalThis.answer = (given) => run({ rolecall: { allowsMatrix, compile } }, given);
+globalThis.answer = (given) =>
+  run({ rolecall: { allowsMatrix, compile }, verify: { verifyToken } }, given);
 `;
 const required = `
 const rolecall = require("rolecall");
+const verify = require("rolecall/verify");
 const { run } = require("./suite.mjs");
-globalThis.answer = (given) => run({ rolecall }, given);
+globalThis.answer = (given) => run({ rolecall, verify }, given);
 `;
 const sources = { "imported.mjs": imported, "imported.js": imported, "required.cjs": required };
 

@@ -44,6 +44,7 @@ async function open(folder, sources = WASM) {
   const server = createServer();
   try {
     return await new Promise((resolve, reject) => {
+      setTimeout(reject, 120_000, new Error("the page sent nothing back")).unref();
       page.on("pageerror", reject);
       page.on(
         "console",
@@ -80,22 +81,30 @@ async function open(folder, sources = WASM) {
 const html = (scripts) =>
   `<!doctype html><title>rolecall</title><link rel="icon" href="data:,">${scripts}`;
 const script = (address) => `<script type="module" src="${address}"></script>`;
-const main = (specifier) => `
-import * as rolecall from "${specifier}";
+const main = ({ rolecall, verify }) => `
+import * as rolecall from "${rolecall}";
+import * as verify from "${verify}";
 import { run } from "./suite.mjs";
 const given = await (await fetch("./given.json")).json();
-await fetch("./found", { method: "POST", body: JSON.stringify(await run({ rolecall }, given)) });
+await fetch("./found", { method: "POST", body: JSON.stringify(await run({ rolecall, verify }, given)) });
 `;
-const address = "./node_modules/rolecall/lib/embedded.js";
-const byAddress = { "main.mjs": main(address), "index.html": html(script("./main.mjs")) };
-const byName = { ...byAddress, "main.mjs": main("rolecall") };
+const addresses = {
+  rolecall: "./node_modules/rolecall/lib/embedded.js",
+  verify: "./node_modules/rolecall/lib/verify-embedded.js",
+};
+const byAddress = { "main.mjs": main(addresses), "index.html": html(script("./main.mjs")) };
+const byName = {
+  ...byAddress,
+  "main.mjs": main({ rolecall: "rolecall", verify: "rolecall/verify" }),
+};
 
 test("Chromium, a page of modules, by address", { skip }, async () => {
   holds(await open(stage(byAddress)));
 });
 
 test("Chromium, a page of modules, by an import map", { skip }, async () => {
-  const map = JSON.stringify({ imports: { rolecall: address } });
+  const imports = { rolecall: addresses.rolecall, "rolecall/verify": addresses.verify };
+  const map = JSON.stringify({ imports });
   const hash = createHash("sha256").update(map).digest("base64");
   const index = html(`<script type="importmap">${map}</script>${script("./main.mjs")}`);
   holds(await open(stage({ ...byName, "index.html": index }), `${WASM} 'sha256-${hash}'`));

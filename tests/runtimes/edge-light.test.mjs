@@ -29,9 +29,10 @@ test("edge-runtime, with the module imported and no code made of bytes or text",
     stdin: {
       contents: `
         import * as rolecall from "rolecall";
+        import * as verify from "rolecall/verify";
         import { run } from "./suite.mjs";
         globalThis.answer = async (given) =>
-          JSON.stringify(await run({ rolecall }, JSON.parse(given)));`,
+          JSON.stringify(await run({ rolecall, verify }, JSON.parse(given)));`,
       resolveDir: cwd,
     },
     bundle: true,
@@ -57,10 +58,11 @@ test("edge-runtime, with the module imported and no code made of bytes or text",
 
 const route = `
 import * as rolecall from "rolecall";
+import * as verify from "rolecall/verify";
 import { run } from "../../suite.mjs";
 export const runtime = "edge";
 export async function POST(request) {
-  return Response.json(await run({ rolecall }, await request.json()));
+  return Response.json(await run({ rolecall, verify }, await request.json()));
 }
 `;
 
@@ -91,7 +93,7 @@ test("a route of Next.js for the edge", async () => {
   const server = spawn(
     process.execPath,
     [next, "start", "--hostname", "127.0.0.1", "--port", "0"],
-    { cwd, env },
+    { cwd, env, timeout: 300_000 },
   );
   after(() => server.kill());
   const address = await new Promise((resolve, reject) => {

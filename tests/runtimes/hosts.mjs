@@ -85,14 +85,20 @@ export async function startWorker(modules, options) {
   const { Miniflare } = await import("miniflare");
   // Without `cf` it would ask a server for the place of this machine.
   const worker = new Miniflare({ modules, cf: false, ...options });
-  await worker.ready;
+  try {
+    await worker.ready;
+  } catch (error) {
+    // It would keep the test from ending.
+    await worker.dispose();
+    throw error;
+  }
   return worker;
 }
 
 /** Runs a program to its end: `{ code, stdout, stderr }`, the code a signal where one ended it. */
 export function execute(program, args, { cwd, env = process.env }) {
   const stdio = ["ignore", "pipe", "pipe"];
-  const child = spawn(program, args, { cwd, env, stdio, timeout: 120_000 });
+  const child = spawn(program, args, { cwd, env, stdio, timeout: 300_000 });
   const written = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"]) {
     child[name].setEncoding("utf8").on("data", (text) => (written[name] += text));

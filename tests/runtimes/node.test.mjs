@@ -6,9 +6,10 @@ import { PROGRAM, ask, holds, stage } from "./stage.mjs";
 
 const required = `
 const rolecall = require("rolecall");
+const verify = require("rolecall/verify");
 const given = require("./given.json");
 import("./suite.mjs")
-  .then(({ run }) => run({ rolecall }, given))
+  .then(({ run }) => run({ rolecall, verify }, given))
   .then((found) => console.log(JSON.stringify(found)));
 `;
 

@@ -12,25 +12,40 @@ import { execute } from "./hosts.mjs";
 import { asObject } from "./suite.mjs";
 
 /** What the suite is given. */
-export const given = { vectors: JSON.parse(readFileSync(process.env.ROLECALL_VECTORS, "utf8")) };
+export const given = {
+  vectors: JSON.parse(readFileSync(process.env.ROLECALL_VECTORS, "utf8")),
+  verification: JSON.parse(readFileSync(process.env.ROLECALL_VERIFICATION, "utf8")),
+};
 
 const answered = given.vectors.filter(({ error }) => error === null);
 const answers = answered.reduce((sum, { token }) => sum + 1 + asObject(token).length, 0);
 
-/** Fails unless every vector ran and held. */
+const verified = given.verification.filter(({ came }) => came.verified !== undefined);
+
+const expected = {
+  vectors: given.vectors.length,
+  answers,
+  verification: given.verification.length,
+  knows: verified.length,
+};
+
+/** Fails unless every vector and every case ran and held. */
 export function holds(found) {
-  assert.ok(given.vectors.length >= 1_000, "the Rust tests write the vectors");
+  assert.ok(expected.vectors >= 1_000, "the Rust tests write the vectors");
+  assert.ok(expected.verification >= 400, "the Rust tests write the cases of verification");
+  assert.ok(expected.knows >= 20, "and some are verified");
   const { failures, ...counts } = found;
   assert.deepEqual(failures.slice(0, 5), [], `${failures.length} failures`);
-  assert.deepEqual(counts, { vectors: given.vectors.length, answers });
+  assert.deepEqual(counts, expected);
 }
 
 /** As a program that is no test would be: the modules come from the package by name. */
 export const PROGRAM = `
 import * as rolecall from "rolecall";
+import * as verify from "rolecall/verify";
 import given from "./given.json" with { type: "json" };
 import { run } from "./suite.mjs";
-console.log(JSON.stringify(await run({ rolecall }, given)));
+console.log(JSON.stringify(await run({ rolecall, verify }, given)));
 `;
 
 /**

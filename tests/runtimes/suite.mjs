@@ -2,22 +2,35 @@
 // and the vectors come as arguments, and what it finds goes back as data.
 
 /**
- * Runs every vector that the Rust tests wrote.
+ * Runs every vector and every case of verification that the Rust tests wrote.
  *
- * @param modules `rolecall`, the module under test
- * @param given `vectors`, a list
- * @returns how many `vectors` ran, how many of their tokens got the `answers` that they should, and
- *   the `failures`
+ * @param modules `rolecall` and `verify`, the modules under test
+ * @param given `vectors` and `verification`, lists
+ * @returns how many `vectors` ran, how many of their tokens got the `answers` that they should, how
+ *   many cases of `verification` ran, how many tokens that were verified the evaluation `knows` to
+ *   be, and the `failures`
  */
-export async function run({ rolecall }, { vectors }) {
-  const found = { vectors: 0, answers: 0, failures: [] };
-  for (const vector of vectors) {
+export async function run({ rolecall, verify }, { vectors, verification }) {
+  const found = { vectors: 0, answers: 0, verification: 0, knows: 0, failures: [] };
+  const guarded = async (id, check) => {
     try {
-      found.answers += checkVector(rolecall, vector);
+      return await check();
     } catch (error) {
-      found.failures.push(`${vector.id}: ${error?.message ?? error}`);
+      found.failures.push(`${id}: ${error?.message ?? error}`);
+      return undefined;
     }
+  };
+  for (const vector of vectors) {
+    found.answers += (await guarded(vector.id, () => checkVector(rolecall, vector))) ?? 0;
     found.vectors += 1;
+  }
+  const policy = rolecall.compile(vectors.find(({ error }) => error === null).policyText);
+  for (const asked of verification) {
+    const verified = await guarded(asked.id, () => checkVerification(verify, asked));
+    found.verification += 1;
+    if (verified === undefined) continue;
+    const { tokenVerified } = policy.evaluate(verified);
+    found.knows += Number(tokenVerified);
   }
   return found;
 }
@@ -92,6 +105,29 @@ export function asObject(token) {
   } catch {
     return [];
   }
+}
+
+/**
+ * Holds `verifyToken` against what came of the same case natively; rejects where they differ.
+ *
+ * @param verify the module `rolecall/verify`
+ * @returns the token, where it is verified
+ */
+export async function checkVerification({ verifyToken }, { token, jwks, options, came }) {
+  let verified;
+  let found;
+  try {
+    verified = await verifyToken(token, { jwks, ...options });
+    const { header, claims } = verified;
+    found = { verified: { header, claims } };
+  } catch (error) {
+    if (error.name !== "RolecallError") throw error;
+    // A place in the text is told natively too, but in bytes.
+    const { diagnostics, ...told } = error;
+    found = { error: { ...told, message: error.message } };
+  }
+  same(found, came, "what comes of the token");
+  return verified;
 }
 
 /** Compares values that JSON has, whatever the order of members. */

@@ -7,11 +7,11 @@ import { pathToFileURL } from "node:url";
 import { given, holds } from "./stage.mjs";
 import { run } from "./suite.mjs";
 
-const rolecall = await import(
-  pathToFileURL(join(process.env.ROLECALL_PACKAGE, "lib", "embedded.js"))
-);
+const load = (name) => import(pathToFileURL(join(process.env.ROLECALL_PACKAGE, "lib", name)));
+const rolecall = await load("embedded.js");
+const verify = await load("verify-embedded.js");
 
-test("the suite holds here", async () => holds(await run({ rolecall }, given)));
+test("the suite holds here", async () => holds(await run({ rolecall, verify }, given)));
 
 const allowed = given.vectors.find(
   ({ allows, trace }) => allows === 1 && trace.children?.length > 0,
@@ -36,12 +36,32 @@ for (const [title, vector] of Object.entries({
   "not refused, and is": { ...refused, error: null },
 })) {
   test(`the suite tells ${title}`, async () => {
-    const { failures } = await run({ rolecall }, { vectors: [vector] });
+    const vectors = [allowed, vector];
+    const { failures } = await run({ rolecall, verify }, { vectors, verification: [] });
+    assert.equal(failures.length, 1);
+  });
+}
+
+const verified = given.verification.find(({ came }) => came.verified !== undefined);
+const forged = given.verification.find(({ came }) => came.error?.code === "signature-invalid");
+
+for (const [title, asked] of Object.entries({
+  "other claims": { ...verified, came: { verified: { ...verified.came.verified, claims: {} } } },
+  "verified, and is not": { ...forged, came: verified.came },
+  "not verified, and is": { ...verified, came: forged.came },
+  "not verified for another reason": { ...forged, came: { error: {} } },
+})) {
+  test(`the suite tells ${title}`, async () => {
+    const verification = [asked];
+    const { failures } = await run({ rolecall, verify }, { vectors: [allowed], verification });
     assert.equal(failures.length, 1);
   });
 }
 
 test("a suite that ran less is told", async () => {
-  const found = await run({ rolecall }, { vectors: given.vectors.slice(1) });
-  assert.throws(() => holds(found));
+  for (const list of ["vectors", "verification"]) {
+    const less = { ...given, [list]: given[list].slice(1) };
+    const found = await run({ rolecall, verify }, less);
+    assert.throws(() => holds(found));
+  }
 });

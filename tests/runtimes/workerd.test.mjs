@@ -8,10 +8,11 @@ import { given, holds, stage } from "./stage.mjs";
 
 const worker = `
 import * as rolecall from "rolecall";
+import * as verify from "rolecall/verify";
 import { run } from "./suite.mjs";
 export default {
   async fetch(request) {
-    return Response.json(await run({ rolecall }, await request.json()));
+    return Response.json(await run({ rolecall, verify }, await request.json()));
   },
 };
 `;

@@ -19,7 +19,7 @@ const WASM_FEATURES: [&str; 6] = [
 ];
 
 /// Files of the repository that travel in the package.
-const SHARED: [&str; 7] = [
+const SHARED: [&str; 10] = [
     "README.md",
     "CHANGELOG.md",
     "LICENSE-MIT",
@@ -27,7 +27,10 @@ const SHARED: [&str; 7] = [
     // What the README and the types point to.
     "docs/codes.md",
     "docs/diagnoses.md",
+    "docs/edge.md",
     "docs/findings.md",
+    "docs/records.md",
+    "docs/relying-parties.md",
 ];
 
 /// The package, built, packed and installed.

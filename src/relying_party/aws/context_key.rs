@@ -18,6 +18,7 @@ pub(super) const TRANSITIVE_TAG_KEYS: &str = "sts:transitivetagkeys";
 pub(super) const SOURCE_IDENTITY: &str = "sts:sourceidentity";
 pub(super) const ROLE_AUTHORIZED_BY_IDP: &str = "sts:roleauthorizedbyidp";
 pub(super) const CURRENT_TIME: &str = "aws:currenttime";
+pub(super) const FEDERATED_PROVIDER: &str = "aws:federatedprovider";
 pub(super) const EPOCH_TIME: &str = "aws:epochtime";
 
 /// Keys that tell of an IAM principal: a web identity has none before it assumes the role.
@@ -85,7 +86,7 @@ fn global_source(lower: &str, key: &str) -> Source {
         ));
     }
     match lower {
-        TAG_KEYS | CURRENT_TIME | EPOCH_TIME => Source::Derived,
+        TAG_KEYS | CURRENT_TIME | EPOCH_TIME | FEDERATED_PROVIDER => Source::Derived,
         _ if lower.starts_with(REQUEST_TAG) => Source::Derived,
         _ => Source::Request,
     }

@@ -33,6 +33,14 @@ impl Notation for TrustPolicy {
         (id == INVALID_DOCUMENT.id).then_some(INVALID_DOCUMENT.url)
     }
 
+    fn getting_in(&self) -> &'static str {
+        "assume the role"
+    }
+
+    fn grant(&self) -> &'static str {
+        "the role"
+    }
+
     fn placeholder_issuer(&self) -> &'static str {
         "AWS refuses a policy with such a principal"
     }

@@ -29,9 +29,15 @@ pub(super) const ALL: &[Step] = &[
     ("types", types),
     ("package tests", package_tests),
     ("runtimes and bundlers", runtimes),
+    ("edge guard", edge_guard),
     ("action tests", action_tests),
     ("playground, in a browser", browser),
 ];
+
+/// As [`vectors`], of the cases of verification.
+fn verification(project: &Project) -> PathBuf {
+    project.work().join("verification.json")
+}
 
 /// Where the Rust tests leave what they make of the made-up CEL expressions.
 fn expressions(project: &Project) -> PathBuf {
@@ -101,9 +107,12 @@ fn rust_tests(project: &Project) -> Result<Counts, Failure> {
     if let Some(folder) = out.parent() {
         std::fs::create_dir_all(folder).map_err(|error| on_file(folder, &error))?;
     }
+    let verified = verification(project);
     // What an earlier run left must not pass for what this one found.
-    if out.exists() {
-        std::fs::remove_file(&out).map_err(|error| on_file(&out, &error))?;
+    for file in [&out, &verified] {
+        if file.exists() {
+            std::fs::remove_file(file).map_err(|error| on_file(file, &error))?;
+        }
     }
     let mut counts = Counts::default();
     let succeeded = project
@@ -111,6 +120,7 @@ fn rust_tests(project: &Project) -> Result<Counts, Failure> {
         .args(["test", "--workspace", "--no-fail-fast", "--locked"])
         .args(["--features", "rolecall/verify"])
         .variable("ROLECALL_VECTORS_OUT", &out)
+        .variable("ROLECALL_VERIFICATION_OUT", &verified)
         .variable("ROLECALL_CEL_OUT", expressions(project))
         .watch(|line| {
             counts.see_cargo(line);
@@ -219,6 +229,7 @@ fn types_wrong(project: &Project) -> Result<Counts, Failure> {
                 "ascii",
                 "--exclude-entrypoints",
                 "rolecall.wasm",
+                "decision-record.schema.json",
             ])
             .arg("--")
             .arg(&package.tarball),
@@ -289,6 +300,14 @@ fn runtimes(project: &Project) -> Result<Counts, Failure> {
     node_tests(project, &folder)
 }
 
+/// The example that guards a route, in the runtimes of the step before, and under load.
+fn edge_guard(project: &Project) -> Result<Counts, Failure> {
+    package::build(project)?;
+    let tests = project.root.join("tests");
+    tools::npm_packages(project, &tests.join("runtimes"))?;
+    node_tests(project, &tests.join("edge"))
+}
+
 fn node_tests(project: &Project, folder: &Path) -> Result<Counts, Failure> {
     node_tests_with(project, folder, &[])
 }
@@ -321,6 +340,7 @@ fn node_tests_with(
         .args(test_files(folder)?)
         .variable("ROLECALL_ROOT", &project.root)
         .variable("ROLECALL_VECTORS", vectors(project))
+        .variable("ROLECALL_VERIFICATION", verification(project))
         .variable("ROLECALL_CEL", expressions(project))
         .variable("ROLECALL_PACKAGE", Package::of(project).installed())
         .watch(|line| {

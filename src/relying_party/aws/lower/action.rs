@@ -54,11 +54,11 @@ impl Lowering {
         for item in value.items() {
             let Some(text) = item.as_str() else {
                 self.diagnostics.push(wrong_kind(key, "a string", item));
-                alternatives.push(Alternative {
-                    matcher: Matcher::Unreadable,
-                    text: item.describe().to_owned(),
-                    span: Some(item.span),
-                });
+                alternatives.push(Alternative::new(
+                    Matcher::Unreadable,
+                    item.describe().to_owned(),
+                    Some(item.span),
+                ));
                 continue;
             };
             let pattern = action_pattern(text);
@@ -74,11 +74,11 @@ impl Lowering {
                     .at(item.span),
                 );
             }
-            alternatives.push(Alternative {
-                matcher: Matcher::Text(pattern),
-                text: text.to_owned(),
-                span: Some(item.span),
-            });
+            alternatives.push(Alternative::new(
+                Matcher::Text(pattern),
+                text,
+                Some(item.span),
+            ));
         }
         Node::new(
             Condition::Test(Test {

@@ -124,19 +124,15 @@ impl Lowering {
                             "a string, a number or a boolean",
                             value,
                         ));
-                        return Alternative {
-                            matcher: Matcher::Unreadable,
-                            text: value.describe().to_owned(),
-                            span: Some(value.span),
-                        };
+                        return Alternative::new(
+                            Matcher::Unreadable,
+                            value.describe().to_owned(),
+                            Some(value.span),
+                        );
                     }
                 };
                 let matcher = self.matcher(operator, family, &text, value.span);
-                Alternative {
-                    matcher,
-                    text,
-                    span: Some(value.span),
-                }
+                Alternative::new(matcher, text, Some(value.span))
             })
             .collect()
     }

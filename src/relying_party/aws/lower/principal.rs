@@ -181,11 +181,7 @@ impl Lowering {
                 // Accounts, services and SAML providers are somebody else.
                 _ => Matcher::Nobody,
             };
-            identities.push(Alternative {
-                matcher,
-                text: text.to_owned(),
-                span: Some(value.span),
-            });
+            identities.push(Alternative::new(matcher, text, Some(value.span)));
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::super::DEFAULT_ACTION;
 use super::super::claim_map::GOOGLE_ISSUER;
 use super::super::context_key::{
-    CURRENT_TIME, EPOCH_TIME, REQUEST_TAG, ROLE_AUTHORIZED_BY_IDP, ROLES_CLAIM, TAG_KEYS,
-    TAGS_CLAIM, TRANSITIVE_TAG_KEYS,
+    CURRENT_TIME, EPOCH_TIME, FEDERATED_PROVIDER, REQUEST_TAG, ROLE_AUTHORIZED_BY_IDP, ROLES_CLAIM,
+    TAG_KEYS, TAGS_CLAIM, TRANSITIVE_TAG_KEYS,
 };
 use super::super::principal::{issuer_url, provider_url};
 use super::host;
@@ -98,7 +98,7 @@ impl<'a> Facts<'a> {
     /// A request attribute that nobody supplied.
     fn not_given(&self, name: &str) -> Slot<'a> {
         // That a request is complete settles what was not given, not what is not documented.
-        if name.eq_ignore_ascii_case("aws:FederatedProvider") {
+        if name.eq_ignore_ascii_case(FEDERATED_PROVIDER) {
             let slot = match self.request.complete {
                 true => Slot::from(State::Unknown(Unknown::Unsettled)),
                 false => Slot::not_given(),
@@ -188,6 +188,7 @@ impl<'a> Facts<'a> {
                 Some(now) => Slot::present(Values::One(date::format(now).into())),
                 None => self.not_given(name),
             },
+            FEDERATED_PROVIDER => self.not_given(name),
             _ => match name.strip_prefix(REQUEST_TAG) {
                 Some(tag) => self
                     .tags()

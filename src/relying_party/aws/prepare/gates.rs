@@ -220,10 +220,8 @@ impl<'a> Gates<'a> {
         self.slots.push(slot);
         let alternatives = accepted
             .into_iter()
-            .map(|(compared, shown)| Alternative {
-                matcher: Matcher::Text(Template::literal(&compared)),
-                text: shown,
-                span: None,
+            .map(|(compared, shown)| {
+                Alternative::new(Matcher::Text(Template::literal(&compared)), shown, None)
             })
             .collect();
         let origin = Origin::new(StepKind::Gate).named(name).reason(reason);
