@@ -18,6 +18,7 @@ export function startCheck(app) {
 
   byId("check").addEventListener("click", async () => {
     const { original } = app;
+    fill(says);
     const { error } = await app.client.ask({ kind: "check", jwt: original.jwt, text: original.text, keys: byId("jwks").value });
     if (original !== app.original) return;
     if (error !== undefined) {
