@@ -215,14 +215,12 @@ struct Writer<'w> {
 impl Writer<'_> {
     fn step(&mut self, step: &Step, depth: usize, denies: bool) {
         let applies = step.outcome == Outcome::Pass;
-        // A denial that applies holds, and is bad news all the same.
-        let (mark, paint) = match step.outcome {
-            Outcome::Pass if step.kind == StepKind::Deny => ("✗", Paint::Bad),
-            Outcome::Fail if step.kind == StepKind::Deny => ("✓", Paint::Good),
-            Outcome::Pass => ("✓", Paint::Good),
-            Outcome::Fail => ("✗", Paint::Bad),
-            Outcome::Unknown => ("?", Paint::Doubtful),
-            Outcome::NotReached => ("·", Paint::Dim),
+        let paint = paint(step);
+        let mark = match paint {
+            Paint::Good => "✓",
+            Paint::Bad => "✗",
+            Paint::Doubtful => "?",
+            Paint::Bold | Paint::Dim => "·",
         };
         let indent = "  ".repeat(depth);
         let mut line = format!(
@@ -286,8 +284,20 @@ impl Writer<'_> {
     }
 }
 
+/// Whether a step is good news. A denial that applies holds, and is bad news all the same.
+pub(super) fn paint(step: &Step) -> Paint {
+    match step.outcome {
+        Outcome::Pass if step.kind == StepKind::Deny => Paint::Bad,
+        Outcome::Fail if step.kind == StepKind::Deny => Paint::Good,
+        Outcome::Pass => Paint::Good,
+        Outcome::Fail => Paint::Bad,
+        Outcome::Unknown => Paint::Doubtful,
+        Outcome::NotReached => Paint::Dim,
+    }
+}
+
 /// What a step that holds has to say in a line.
-fn brief(step: &Step) -> Option<String> {
+pub(super) fn brief(step: &Step) -> Option<String> {
     if step.kind == StepKind::Expression {
         return None;
     }
