@@ -89,6 +89,7 @@ pub(in crate::relying_party) fn lower(
         attributes: lowering.attributes,
         claims,
         diagnostics,
+        resource: None,
     })
 }
 
