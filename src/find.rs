@@ -368,7 +368,7 @@ pub(crate) fn not_json(text: &str) -> Option<Error> {
     {
         return Some(
             Error::new("hcl-not-supported", "expected JSON, received Terraform configuration (HCL)")
-                .help("run `terraform plan -out plan.bin && terraform show -json plan.bin > plan.json` and give `plan.json`: every role in it is found"),
+                .help("run `terraform plan -out plan.bin && terraform show -json plan.bin > plan.json` and give `plan.json`: every policy in it is found"),
         );
     }
     if any_line(&[

@@ -50,8 +50,9 @@
 //!
 //! # What rolecall does not do
 //!
-//! It decodes tokens and does not verify them. It asks no network, reads no clock and keeps no
-//! state: the same input gives the same output. "Allow" is said of the policy alone: a relying
+//! [`Policy::evaluate`] decodes tokens and does not verify them; with the feature `verify` the
+//! module `verify` does, given the keys of the issuer. It asks no network, reads no clock and keeps
+//! no state: the same input gives the same output. "Allow" is said of the policy alone: a relying
 //! party may look at more than that.
 //!
 //! # AWS IAM role trust policies

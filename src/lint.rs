@@ -1,9 +1,9 @@
 //! Findings: what there is to say about a policy without any token.
 //!
 //! A rule is a file here; its id is the file's name, a heading of `docs/findings.md` and a folder
-//! of fixtures in `tests/lint`. Those that speak of one relying party alone stand in its folder. Rules read the outline of the condition tree, so they see every
-//! operator, every value and every statement, and what an operator makes of its values. Six files
-//! are no rules: `language` decides what patterns have in common, `dead` what nothing fits, `reach`
+//! of fixtures in `tests/lint`. Those that speak of one relying party alone stand in its folder.
+//! Rules read the outline of the condition tree, so they see every operator, every value and every
+//! statement, and what an operator makes of its values. Six files are no rules: `language` decides what patterns have in common, `dead` what nothing fits, `reach`
 //! whom a statement lets in, `customised` reads subjects that are not of the default form, `service`
 //! who issues tokens, `trust` is a statement as rules look at it.
 

@@ -87,6 +87,14 @@ fn denied_by_the_closest_statement() {
     evaluation("denied", "two-statements.json", &token, "{}");
 }
 
+/// The answer of the relying party, its rules and their checks.
+#[test]
+fn denied_by_every_credential() {
+    let token = github(r#""sub":"repo:Octo-Org/octo-repo:environment:prod","repository_id":"456""#)
+        .replace("sts.amazonaws.com", "api://AzureADTokenExchange");
+    evaluation("credentials", "credentials.json", &token, "{}");
+}
+
 #[test]
 fn denied_by_a_denial() {
     let token =

@@ -8,16 +8,22 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     reason = "a test ends where its data are not what it takes them for"
 )]
+
+#[path = "verification/laws.rs"]
+mod laws;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rolecall::diagnostic::Error;
 use rolecall::render::json::{Place, to_string};
+use rolecall::render::{markdown, text};
 use rolecall::span::LineIndex;
 use rolecall::verify::{Expectations, KeySet, verify};
+use rolecall::{Policy, Request};
 use serde_json::{Map, Value, json};
 
 fn files() -> Vec<PathBuf> {
@@ -140,6 +146,47 @@ fn compare(expected: &Value, came: &Value) -> Result<(), String> {
         Some(name) => Err(format!(
             "`{name}` differs: expected {expected}, received {error}"
         )),
+    }
+}
+
+/// What policies make of a verified token, and of the same text without verification.
+#[test]
+fn policies_say_whether_a_token_was_verified() {
+    let example = |name: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("examples")
+            .join(name);
+        std::fs::read_to_string(path).unwrap()
+    };
+    let policy = Policy::compile(&example("trust-policy.json"), None).unwrap();
+    let token = example("signed.jwt");
+    let token = token.trim();
+    let issuer = "https://token.actions.githubusercontent.com";
+    let expectations = Expectations::new(issuer, ["sts.amazonaws.com"], 1_795_000_400).unwrap();
+    let verified = verify(
+        token,
+        &KeySet::parse(&example("jwks.json")).unwrap(),
+        &expectations,
+    );
+    let verified = verified.unwrap();
+    let request = Request::default();
+    for (evaluation, checked) in [
+        (policy.evaluate_verified(&verified, &request).unwrap(), true),
+        (policy.evaluate(token, &request).unwrap(), false),
+        (policy.evaluate(verified.claims(), &request).unwrap(), false),
+    ] {
+        assert_eq!(evaluation.decision, rolecall::Decision::Allow);
+        assert_eq!(evaluation.token_verified, checked);
+        let shown = [
+            text::evaluation(&evaluation, None, policy.place(), text::Colour::Never),
+            markdown::evaluation(&evaluation, None),
+        ];
+        for shown in shown {
+            assert_eq!(
+                shown.contains("signature of the token was not checked"),
+                !checked
+            );
+        }
     }
 }
 

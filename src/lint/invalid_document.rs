@@ -29,8 +29,9 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
             .finding(diagnostic.severity, span, diagnostic.message.clone())
             .why(match diagnostic.severity {
                 Severity::Error => format!(
-                    "{} refuses to write such a policy; rolecall takes what cannot be evaluated for unknown",
-                    review.party().name()
+                    "{} refuses {}",
+                    review.party().name(),
+                    review.notation().what_is_refused()
                 ),
                 Severity::Warning => format!(
                     "{} takes it, and does not say what comes of it",

@@ -96,6 +96,17 @@ impl RelyingParty for Entra {
         lint::TOLD
     }
 
+    fn attribute(&self, name: &str) -> Attribute {
+        let mut properties = lower::properties().into_iter();
+        let looked_up = || {
+            let claim = name.strip_prefix("claims['")?;
+            claim.strip_suffix("']")
+        };
+        properties
+            .find(|property| property.name == name)
+            .unwrap_or_else(|| lower::lookup(looked_up().unwrap_or(name)))
+    }
+
     fn recognises(&self, document: &Value<'_>) -> bool {
         let mut credentials = document::credentials_in(document).into_iter().peekable();
         credentials.peek().is_some() && credentials.all(document::looks_like_credential)

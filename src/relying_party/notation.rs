@@ -83,6 +83,11 @@ pub trait Notation: Sync {
         "it is compared as it stands, and no token comes from there"
     }
 
+    /// What is refused where a document has an error, and what comes of it here.
+    fn what_is_refused(&self) -> &'static str {
+        "to write such a policy; rolecall takes what cannot be evaluated for unknown"
+    }
+
     /// What to do to trust another issuer.
     fn trusting(&self, issuer: &str) -> String;
 

@@ -101,11 +101,10 @@ pub fn evaluation(
 
 /// What the relying party itself says, its name for it first.
 pub(super) fn answered(refusal: &Refusal) -> String {
-    let code = refusal
-        .code
-        .as_ref()
-        .map_or_else(String::new, |code| format!("{code}: "));
-    format!("reported as: {code}{}", refusal.message)
+    match &refusal.code {
+        Some(code) => format!("reported as {code}: {}", refusal.message),
+        None => format!("reported as: {}", refusal.message),
+    }
 }
 
 /// The decision as the first word of a sentence.
@@ -159,6 +158,8 @@ pub(super) fn title(step: &Step) -> String {
             .to_lowercase(),
         StepKind::Conditions => "conditions".to_owned(),
         StepKind::Check => match (name, &step.attribute, &step.operator) {
+            // What it is follows, which would read "eq is …".
+            (None, Some(attribute), _) if step.outcome == Outcome::Pass => attribute.clone(),
             (None, Some(attribute), Some(operator)) => format!("{attribute} {operator}"),
             _ => name.unwrap_or("condition").to_owned(),
         },

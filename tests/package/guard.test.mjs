@@ -236,3 +236,21 @@ test("a guard that could not guard is refused", () => {
   }
   assert.throws(() => createGuard(), { code: "invalid-argument" });
 });
+
+test("whoever the relying party is; one that has no attributes of the request takes no context", async () => {
+  const policy = JSON.stringify({
+    name: "main",
+    issuer,
+    subject: allowed.sub,
+    audiences: [audience],
+  });
+  const entra = createGuard({ ...options, policy, relyingParty: "entra" });
+  assert.equal((await entra(key.sign(allowed))).allowed, true);
+  const { allowed: isAllowed, evaluation, record } = await entra(key.sign(denied));
+  assert.equal(isAllowed, false);
+  assert.equal(evaluation.decision, "deny");
+  assert.equal(record.relyingParty, "entra");
+  for (const name of ["sub", "subject", "claims['sub']", "anything"]) {
+    await refuses(entra(key.sign(denied), { context: { [name]: allowed.sub } }), "issuer-attribute-in-context");
+  }
+});

@@ -123,9 +123,10 @@ test("what cannot be fetched has a code, and no part of it is kept", async () =>
     ["huge", "jwks-too-large", /^expected at most 262144 bytes from `http:\/\/127\.0\.0\.1:\d+\/jwks`, received more$/],
     ["garbage", "jwks-invalid", /^expected a JSON Web Key Set: /],
   ]) {
-    const { remote } = source({ timeout: fault === "huge" ? 5 : 0.1 });
+    const { remote, hits } = source({ timeout: fault === "huge" ? 5 : 0.1 });
     server.fault = fault;
     await assert.rejects(remote.get(), refused(code, message), fault);
+    assert.equal(hits(), 1, `${fault}: nothing is asked again, and nobody else`);
   }
   const { remote } = source({ maxKeys: 1 });
   server.keys = [first.jwk, second.jwk];

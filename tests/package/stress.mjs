@@ -50,6 +50,7 @@ const scope = {
 const methods = {
   allows: "handle.allows(text, request)",
   attributes: "handle.attributes(text, request)",
+  checkContext: "handle.checkContext(request)",
   claims: "handle.claims()",
   compile: "core.CompiledPolicy.compile(policyText).free()",
   diagnostics: "handle.diagnostics()",
@@ -61,6 +62,7 @@ const methods = {
   render: 'handle.render(text, request, true, "text", true)',
   renderDiagnostics: 'handle.renderDiagnostics("text", false, "policy.json")',
   renderFindings: 'handle.renderFindings("text", false, "policy.json")',
+  text: "handle.text()",
 };
 const keySetMethods = {
   error: "keys.error()",
@@ -70,6 +72,7 @@ const keySetMethods = {
 };
 const functions = {
   attributes: 'core.attributes(text, "aws")',
+  checkExpectations: "core.checkExpectations(expectations)",
   decodeToken: "core.decodeToken(token)",
   findPolicies: "core.findPolicies(policyText)",
   finishVerification: "core.finishVerification(token, expectations, true)",

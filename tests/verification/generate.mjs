@@ -797,5 +797,13 @@ topic("rfc-examples", "The examples of the RFCs: their signatures are good, and 
 });
 
 for (const [name, vectors] of topics) writeFileSync(at(`${name}.json`), `${JSON.stringify(vectors, null, 2)}\n`);
+
+// What the README verifies: the run of `examples/push-to-main.json`, with a signature.
+const example = (name) => at(`../../examples/${name}`);
+const run = JSON.parse(readFileSync(example("push-to-main.json"), "utf8"));
+const kid = "example";
+writeFileSync(example("jwks.json"), `${JSON.stringify({ keys: [{ kid, use: "sig", alg: "RS256", ...publicJwk("rsa") }] }, null, 2)}\n`);
+writeFileSync(example("signed.jwt"), `${token({ header: { typ: "JWT", alg: "RS256", kid }, payload: run })}\n`);
+
 const count = topics.reduce((sum, [, vectors]) => sum + vectors.cases.length, 0);
 console.log(`${count} cases on ${topics.length} topics`);

@@ -3,6 +3,8 @@
 //! Wrong values are taken, and fail at the exchange; what is refused is what is told here. Existing
 //! credentials work on, so none of it decides whether a token fits.
 
+use std::collections::HashMap;
+
 use super::document::{Credential, Text};
 use super::expression::{Comparison, Operator};
 use super::{CONSIDERATIONS_URL, FLEXIBLE_URL, SETUP_URL, USUAL_AUDIENCE};
@@ -84,16 +86,12 @@ pub(super) fn check_all(credentials: &[Credential<'_>], diagnostics: &mut Vec<Di
             .at(first.span),
         );
     }
-    for (index, credential) in credentials.iter().enumerate() {
-        let key = |credential: &Credential<'_>| {
-            let issuer = credential.issuer?.text.to_owned();
-            Some((issuer, credential.subject?.text.to_owned()))
+    let mut known = HashMap::new();
+    for credential in credentials {
+        let (Some(issuer), Some(subject)) = (&credential.issuer, &credential.subject) else {
+            continue;
         };
-        let twin = credentials
-            .iter()
-            .take(index)
-            .find(|other| key(other).is_some() && key(other) == key(credential));
-        if let (Some(twin), Some(subject)) = (twin, &credential.subject) {
+        if let Some(twin) = known.insert((issuer.text, subject.text), credential) {
             diagnostics.push(
                 Diagnostic::error(
                     "duplicate-credential",

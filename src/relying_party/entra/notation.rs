@@ -73,6 +73,10 @@ impl Notation for Credentials {
         lower::NOUN
     }
 
+    fn what_is_refused(&self) -> &'static str {
+        "to make such a credential; whether a token fits is told as far as it can be read"
+    }
+
     fn getting_in(&self) -> &'static str {
         "sign in as the identity"
     }
