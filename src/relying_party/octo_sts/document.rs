@@ -262,7 +262,7 @@ impl Reader<'_, '_> {
                     );
                     let span = pattern::place(self.text, &wanted, unsupported.span);
                     self.diagnostics
-                        .push(Diagnostic::warning("pattern-not-evaluated", message).at(span));
+                        .push(Diagnostic::note("pattern-not-evaluated", message).at(span));
                 }
                 Wanted {
                     form: Form::Pattern(Box::new(pattern)),
