@@ -123,10 +123,10 @@ impl RelyingParty for OctoSts {
     fn refusal(
         &self,
         _lowered: &Lowered,
-        _claims: &Claims<'_>,
+        claims: &Claims<'_>,
         evaluation: &Evaluation,
     ) -> Option<Refusal> {
-        prepare::refusal(evaluation)
+        prepare::refusal(claims, evaluation)
     }
 
     fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {

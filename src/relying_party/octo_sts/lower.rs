@@ -105,8 +105,12 @@ fn rules(policy: &Policy) -> Node {
         Some(audience) => check(AUDIENCE, audience, ReasonCode::AudienceNotAccepted),
         None => default_audience(policy.span),
     });
-    for (index, (_, wanted)) in policy.claims.iter().enumerate() {
-        rest.push(check(CLAIMS + index, wanted, ReasonCode::ConditionNotMet));
+    for (index, (name, wanted)) in policy.claims.iter().enumerate() {
+        let mut node = check(CLAIMS + index, wanted, ReasonCode::ConditionNotMet);
+        node.origin = node
+            .origin
+            .map(|origin| origin.named(format!("{}.{name}", wanted.field)));
+        rest.push(node);
     }
     ordered.push(Node::new(
         Condition::All {

@@ -172,7 +172,7 @@ pub(super) fn answer(
 }
 
 /// The sentence of octo-sts: of what does not hold, the first in its order.
-pub(super) fn refusal(evaluation: &Evaluation) -> Option<Refusal> {
+pub(super) fn refusal(claims: &Claims<'_>, evaluation: &Evaluation) -> Option<Refusal> {
     if evaluation.reason.refusal.is_some() {
         return evaluation.reason.refusal.clone();
     }
@@ -195,12 +195,25 @@ pub(super) fn refusal(evaluation: &Evaluation) -> Option<Refusal> {
                 Received::Many(values) => values,
                 Received::Missing | Received::Unsaid => &[],
             };
-            format!("trust policy: {field} {wanted:?} did not match any of {audiences:?}")
+            let audiences: Vec<String> = audiences.iter().map(|aud| format!("{aud:?}")).collect();
+            format!(
+                "trust policy: {field} {wanted:?} did not match any of [{}]",
+                audiences.join(" ")
+            )
         }
-        ("claim_pattern", Received::Missing) => {
+        (name, Received::Missing) if name.starts_with("claim_pattern.") => {
             format!("trust policy: expected claim {claim:?} not found in token")
         }
-        ("claim_pattern", _) => format!("trust policy: claim {claim:?} did not match {wanted:?}"),
+        (name, _) if name.starts_with("claim_pattern.") => {
+            let value = claims.get(claim).map(|value| &value.kind);
+            match value {
+                Some(Kind::String(_) | Kind::Boolean(_)) => {
+                    let pattern = format!("^(?:{wanted})$");
+                    format!("trust policy: claim {claim:?} did not match {pattern:?}")
+                }
+                _ => format!("trust policy: expected claim {claim:?} not a string"),
+            }
+        }
         _ => return None,
     };
     Some(answer("PermissionDenied", message))
