@@ -86,6 +86,22 @@ fn no_context_speaks_for_a_token_that_is_guarded_against() {
     }
 }
 
+/// A caller may print what Entra answers alone.
+#[test]
+fn an_answer_cannot_move_the_cursor_or_fill_the_screen() {
+    let policy = Policy::compile(&exact("x").to_string(), None).unwrap();
+    for subject in ["\u{1b}[2J".to_owned(), "a".repeat(100_000)] {
+        let evaluation = policy
+            .evaluate(&claims(&subject), &Request::default())
+            .unwrap();
+        let answer = evaluation.reason.refusal.unwrap().message;
+        assert!(
+            !answer.contains(char::is_control) && answer.len() < 1_000,
+            "{answer}"
+        );
+    }
+}
+
 proptest! {
     #[test]
     fn a_subject_fits_itself_alone(subject in few_letters(), other in few_letters()) {

@@ -7,6 +7,7 @@
 use crate::claims::Claims;
 use crate::condition::StepKind;
 use crate::evaluation::{Outcome, Received, Refusal, Step};
+use crate::quote::quoted;
 
 const PLEASE: &str = "Check your federated identity credential Subject, Audience and Issuer against the presented assertion. https://learn.microsoft.com/entra/workload-id/workload-identity-federation";
 
@@ -17,7 +18,7 @@ pub(super) fn refusal(claims: &Claims<'_>, trace: &Step) -> Option<Refusal> {
     if rules.is_empty() {
         return None;
     }
-    let claim = |name: &str| claims.text(name).unwrap_or_default();
+    let claim = |name: &str| shown(claims.text(name).unwrap_or_default());
     let record = "No matching federated identity record found for presented assertion";
     let trusting: Vec<&Step> = rules
         .into_iter()
@@ -45,7 +46,7 @@ pub(super) fn refusal(claims: &Claims<'_>, trace: &Step) -> Option<Refusal> {
         });
         return Some(answer(
             "AADSTS700212",
-            format!("{record} audience '{audience}'. {PLEASE}"),
+            format!("{record} audience '{}'. {PLEASE}", shown(&audience)),
         ));
     }
     let subject = claim("sub");
@@ -80,6 +81,11 @@ pub(super) fn refusal(claims: &Claims<'_>, trace: &Step) -> Option<Refusal> {
             format!("{record} subject '{subject}'. {PLEASE}"),
         ),
     })
+}
+
+/// A value as messages show it, without the backticks: a claim may hold anything, at any length.
+fn shown(value: &str) -> String {
+    quoted(value).to_string().trim_matches('`').to_owned()
 }
 
 fn answer(code: &'static str, message: String) -> Refusal {

@@ -54,6 +54,7 @@ pub(super) fn lower(text: &str, document: &Document<'_>) -> Lowered {
         attributes,
         claims,
         diagnostics,
+        resource: None,
     }
 }
 
