@@ -369,6 +369,10 @@ function listen() {
     event.preventDefault();
     places[event.code]();
   });
+  // Who sees the answer needs no way to it.
+  new IntersectionObserver(([entry]) => {
+    byId("jump").toggleAttribute("data-there", entry.isIntersecting);
+  }).observe(result);
   addEventListener("hashchange", () => void openLink());
   // The clock goes on.
   setInterval(() => {
