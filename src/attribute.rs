@@ -1,8 +1,10 @@
 //! Attributes: the names that a policy may test, where their values come from, and the values.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::claims::Claims;
+use crate::condition::Expression;
 use crate::evaluation::Caveat;
 use crate::json::{Kind, Value};
 use crate::pattern::number::Decimal;
@@ -28,6 +30,8 @@ pub enum Source {
     },
     /// The relying party works it out from claims and request.
     Derived,
+    /// The policy says how it is worked out from other attributes.
+    Expression(Arc<Expression>),
     /// The request itself, beside the token: source address, session name, time.
     Request,
     /// The relying party never sets it for such a request.

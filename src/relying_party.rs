@@ -8,6 +8,8 @@
 
 pub mod aws;
 pub mod entra;
+pub(crate) mod expression;
+pub mod google_cloud;
 pub mod holding;
 pub mod notation;
 pub mod vault;
@@ -25,7 +27,12 @@ pub use holding::Holding;
 pub use notation::{Notation, Topic};
 
 /// The relying parties that there are.
-const TABLE: &[&dyn RelyingParty] = &[&aws::Aws, &entra::Entra, &vault::Vault];
+const TABLE: &[&dyn RelyingParty] = &[
+    &aws::Aws,
+    &entra::Entra,
+    &google_cloud::GoogleCloud,
+    &vault::Vault,
+];
 
 /// How many there are.
 pub(crate) const COUNT: usize = TABLE.len();
@@ -137,6 +144,8 @@ pub struct Lowered {
     pub claims: Vec<String>,
     /// What the relying party would say of the document.
     pub diagnostics: Vec<Diagnostic>,
+    /// The name of what the document describes, where it holds one that a request may name too.
+    pub resource: Option<String>,
 }
 
 /// What a tree needs to be walked for one token and request.

@@ -171,6 +171,33 @@ fn credentials_of_entra() {
 }
 
 #[test]
+fn providers_of_google_cloud() {
+    assert_eq!(
+        found("google-cloud-list.json"),
+        [
+            (named("octo-repo"), "octo-repo"),
+            (named("other-repo"), "other-repo")
+        ]
+    );
+    assert_eq!(
+        found("google-cloud-terraform-plan.json"),
+        [(
+            named("google_iam_workload_identity_pool_provider.github"),
+            "octo-repo"
+        )]
+    );
+    assert_eq!(found("google-cloud-provider.yaml"), [(None, "octo-repo")]);
+    // A provider and the policy that goes with it are one.
+    let both = std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/google-cloud-provider.json"),
+    )
+    .unwrap();
+    let found = find::find(&both).unwrap();
+    assert_eq!(found.len(), 1);
+    assert!(found[0].text.contains("bindings"));
+}
+
+#[test]
 fn nothing_to_find() {
     assert_eq!(find::find("{}").unwrap(), []);
     assert_eq!(

@@ -60,7 +60,9 @@ impl Test {
         match &self.predicate {
             Predicate::Present { .. } => {
                 let is_nested = matches!(values, Values::Nested(_));
+                // Where types count, an empty text is a text.
                 if !is_nested
+                    && !self.typed
                     && values
                         .as_slice()
                         .iter()

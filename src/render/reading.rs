@@ -67,14 +67,14 @@ fn collect<'p>(node: &'p Node, tests: &mut Tests<'p>) {
         Condition::All { nodes, .. } | Condition::Any(nodes) => {
             nodes.iter().for_each(|node| collect(node, tests));
         }
-        Condition::Not(node) => collect(node, tests),
+        Condition::Not(node) | Condition::Settled(node) => collect(node, tests),
         Condition::Test(test) => {
             let span = node.origin.as_ref().and_then(|origin| origin.span);
             if let Some(span) = span {
                 tests.entry(place(span)).or_insert(test);
             }
         }
-        Condition::Constant(_) | Condition::Settled(_) | Condition::Opaque { .. } => {}
+        Condition::Constant(_) | Condition::Expression(_) | Condition::Opaque(_) => {}
     }
 }
 

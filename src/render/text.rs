@@ -167,7 +167,22 @@ pub(super) fn title(step: &Step) -> String {
             (Some(operator), Some(attribute)) => format!("{operator} {attribute}"),
             _ => quoted(name.unwrap_or("condition")).to_string(),
         },
+        StepKind::Expression => {
+            let part = quoted(name.unwrap_or("expression")).to_string();
+            match received(step) {
+                Some(value) => format!("{part} is {}", quoted(&value)),
+                None => part,
+            }
+        }
     }
+}
+
+/// The steps inside that people are told of: how an expression that holds came to do so is not
+/// among them.
+pub(super) fn told(step: &Step) -> impl Iterator<Item = &Step> {
+    let holds = step.outcome == Outcome::Pass;
+    let mut children = step.children.iter();
+    std::iter::from_fn(move || children.find(|child| child.kind != StepKind::Expression || !holds))
 }
 
 /// Whether a denial applies: its mark tells that it holds, which is not good news.
@@ -237,7 +252,7 @@ impl Writer<'_> {
         if !applies && step.outcome != Outcome::NotReached {
             self.details(step, &indent);
         }
-        for child in &step.children {
+        for child in told(step) {
             self.step(child, depth + 1, step.kind == StepKind::Deny);
         }
     }
@@ -283,6 +298,9 @@ pub(super) fn paint(step: &Step) -> Paint {
 
 /// What a step that holds has to say in a line.
 pub(super) fn brief(step: &Step) -> Option<String> {
+    if step.kind == StepKind::Expression {
+        return None;
+    }
     let received = received(step)?;
     match step.expected.as_slice() {
         [only] if *only == received => Some(format!("is {received}")),

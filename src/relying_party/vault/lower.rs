@@ -87,6 +87,7 @@ pub(super) fn lower(document: &Document<'_>) -> Lowered {
         attributes: lowering.attributes,
         claims: lowering.claims,
         diagnostics,
+        resource: None,
     }
 }
 
