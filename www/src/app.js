@@ -322,7 +322,7 @@ function listen() {
   });
   byId("lay-out").addEventListener("click", async () => {
     const { ok, error } = await client.ask({ kind: "layOut", text: app.policy.text });
-    if (error !== undefined) return notify(sentence(error.message));
+    if (error !== undefined) return notify("Only JSON that can be read is laid out.");
     app.policy.text = ok;
     change({ policy: ok });
   });
