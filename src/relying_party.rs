@@ -6,12 +6,14 @@
 //! Beside these it may bring diagnoses and findings of its own. Everything else is shared. A new
 //! one is a folder here and a line in the table.
 
+pub mod alibaba;
 pub mod aws;
 pub mod entra;
 pub(crate) mod expression;
 pub mod google_cloud;
 pub mod holding;
 pub mod notation;
+pub mod octo_sts;
 pub mod vault;
 
 use crate::attribute::{Attribute, Slot, Source};
@@ -29,9 +31,11 @@ pub use notation::{Notation, Topic};
 /// The relying parties that there are.
 const TABLE: &[&dyn RelyingParty] = &[
     &aws::Aws,
+    &alibaba::Alibaba,
     &entra::Entra,
     &google_cloud::GoogleCloud,
     &vault::Vault,
+    &octo_sts::OctoSts,
 ];
 
 /// How many there are.

@@ -23,7 +23,7 @@ every argument is a POLICY. Signatures are checked with --jwks alone, and lifeti
 them: a token that does not hold is input that cannot be used, whatever the policies say.`,
   options: {
     "token-env": { value: "NAME", about: "take the token from this environment variable" },
-    "relying-party": { value: "R", about: "whose policy it is, where the document does not say: aws, entra, google-cloud" },
+    "relying-party": { value: "R", about: "whose policy it is, where the document does not say: aws, entra, google-cloud, vault, octo-sts" },
     context: {
       value: "KEY=VALUE",
       many: true,

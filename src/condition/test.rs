@@ -87,8 +87,10 @@ impl Test {
     }
 
     fn missing<O: Observer>(&self, observer: &mut O) -> Truth {
-        if self.on_missing == Truth::Error {
-            observer.error(|| "it is not there".to_owned());
+        match self.on_missing {
+            Truth::Error => observer.error(|| "it is not there".to_owned()),
+            Truth::Unknown => observer.unknown(Cause::Undocumented),
+            Truth::Fail | Truth::Pass => {}
         }
         self.on_missing
     }
@@ -294,6 +296,15 @@ impl Matcher {
             Self::RegularExpression(expression) => expression
                 .is_match(text)
                 .map_or(Fit::Unknown(Cause::NotEvaluable), Fit::from),
+            Self::Depending {
+                attribute,
+                present,
+                missing,
+            } => match slots.get(*attribute).map(|slot| &slot.state) {
+                Some(State::Present(_)) => present.fit(reading, slots, observer),
+                Some(State::Missing(_)) | None => missing.fit(reading, slots, observer),
+                Some(State::Unknown(_)) => Fit::Unknown(Cause::NotSupplied),
+            },
             Self::Nobody => Fit::No,
             Self::Number(comparison, expected) => {
                 let Some(received) = reading.number() else {
