@@ -23,7 +23,7 @@ every argument is a POLICY. Signatures are checked with --jwks alone, and lifeti
 them: a token that does not hold is input that cannot be used, whatever the policies say.`,
   options: {
     "token-env": { value: "NAME", about: "take the token from this environment variable" },
-    "relying-party": { value: "R", about: "whose policy it is, where the document does not say: aws, entra, google-cloud, vault, octo-sts" },
+    "relying-party": { value: "R", about: "whose policy it is, if the document does not say: docs/relying-parties.md" },
     context: {
       value: "KEY=VALUE",
       many: true,
@@ -34,7 +34,7 @@ them: a token that does not hold is input that cannot be used, whatever the poli
     action: { value: "ACTION", about: "what is asked for (AWS)" },
     principal: {
       value: "NAME",
-      about: "the identity provider that the request names (AWS: its ARN; Google Cloud: projects/…)",
+      about: "the identity provider of the request (AWS: its ARN; Google Cloud: projects/…)",
     },
     "role-arn": { value: "ARN", about: "the role that is asked for (AWS)" },
     "client-id": {
