@@ -203,6 +203,23 @@ impl<'a> Slot<'a> {
             .map_or_else(Self::missing, Self::present)
     }
 
+    /// The audience of the token: a text or a list of texts. Anything else is none that a JWT may
+    /// have.
+    pub fn of_audience(claims: &'a Claims<'_>) -> Self {
+        let Some(value) = claims.get("aud") else {
+            return Self::missing();
+        };
+        match Values::of(value) {
+            None => Self::missing(),
+            Some(Values::Many(values))
+                if values.iter().any(|value| !matches!(value, Scalar::Text(_))) =>
+            {
+                Self::present(Values::Nested(value))
+            }
+            Some(values) => Self::present(values),
+        }
+    }
+
     /// No value, for certain.
     pub fn missing() -> Self {
         Self::from(State::Missing(Missing::NotThere))

@@ -375,6 +375,9 @@ impl Matcher {
     fn cost(&self) -> usize {
         match self {
             Self::RegularExpression(expression) => 1 + expression.cost() / 8,
+            Self::Depending {
+                present, missing, ..
+            } => present.cost().max(missing.cost()),
             _ => 1,
         }
     }
@@ -441,6 +444,15 @@ pub enum Matcher {
     /// The text has a match of this in it, where its anchors say. One that is not evaluated is
     /// unknown.
     RegularExpression(Box<RegularExpression>),
+    /// One of two, by whether another attribute is there.
+    Depending {
+        /// Which attribute: an index into the attributes of the policy.
+        attribute: usize,
+        /// Where it is there.
+        present: Box<Matcher>,
+        /// Where it is missing.
+        missing: Box<Matcher>,
+    },
     /// An identity that no token stands for: no text fits.
     Nobody,
     /// A number that compares so with this one.

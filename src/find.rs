@@ -69,7 +69,7 @@ pub fn find(text: &str) -> Result<Vec<Found<'_>>, Error> {
             span,
         }]);
     }
-    if let Some(error) = not_json(text) {
+    if let Some(error) = broken_yaml(text).or_else(|| not_json(text)) {
         return Err(error);
     }
     let trimmed = text.trim();
@@ -354,6 +354,24 @@ fn trimmed_start(text: &str) -> &str {
 /// Whether a text is meant to be JSON.
 pub(crate) fn begins_as_json(text: &str) -> bool {
     trimmed_start(text).starts_with(['{', '[', '"'])
+}
+
+/// Why a text is no YAML that looks like a policy of somebody who reads YAML.
+pub(crate) fn broken_yaml(text: &str) -> Option<Error> {
+    if text.len() > MAX_POLICY || begins_as_json(trimmed_start(text)) {
+        return None;
+    }
+    let error = yaml::parse(text).err()?;
+    let is_member = |line: &str| {
+        relying_party::all()
+            .filter(|party| party.reads_yaml())
+            .flat_map(|party| party.holding().members)
+            .any(|member| {
+                let rest = line.strip_prefix(member);
+                rest.is_some_and(|rest| rest.trim_start().starts_with(':'))
+            })
+    };
+    text.lines().take(1_000).any(is_member).then_some(error)
 }
 
 /// Whose policy a text is that is YAML and not JSON.

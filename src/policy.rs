@@ -408,7 +408,7 @@ fn detect(text: &str) -> Result<&'static dyn RelyingParty, Error> {
     if let Some((_, relying_party)) = crate::find::yaml_policy(text) {
         return Ok(relying_party);
     }
-    if let Some(error) = crate::find::not_json(text) {
+    if let Some(error) = crate::find::broken_yaml(text).or_else(|| crate::find::not_json(text)) {
         return Err(error);
     }
     let document = json::parse(text)?;

@@ -12,6 +12,7 @@ pub(crate) mod expression;
 pub mod google_cloud;
 pub mod holding;
 pub mod notation;
+pub mod octo_sts;
 pub mod vault;
 
 use crate::attribute::{Attribute, Slot, Source};
@@ -32,6 +33,7 @@ const TABLE: &[&dyn RelyingParty] = &[
     &entra::Entra,
     &google_cloud::GoogleCloud,
     &vault::Vault,
+    &octo_sts::OctoSts,
 ];
 
 /// How many there are.

@@ -209,3 +209,55 @@ fn nothing_to_find() {
     assert_eq!(error.code, "not-a-policy");
     assert!(error.help.as_deref().unwrap().contains("findPolicies"));
 }
+
+#[test]
+fn roles_of_vault() {
+    let read = document("vault-read.json");
+    let found = find::find(&read).unwrap();
+    let [role] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(role.relying_party, "vault");
+    assert!(
+        Policy::compile(&role.text, None)
+            .unwrap()
+            .diagnostics()
+            .is_empty()
+    );
+    let plan = document("vault-terraform-plan.json");
+    let found = find::find(&plan).unwrap();
+    let [role] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(
+        role.name.as_deref(),
+        Some("vault_jwt_auth_backend_role.deploy")
+    );
+    let policy = Policy::compile(&role.text, None).unwrap();
+    let token = r#"{"sub":"repo:octo-org/b:ref:refs/heads/main","aud":"https://vault.example.com","repository":"octo-org/b"}"#;
+    assert!(policy.allows(token, &rolecall::Request::default()).unwrap());
+}
+
+#[test]
+fn trust_policies_in_yaml() {
+    let text = document("deploy.sts.yaml");
+    let found = find::find(&text).unwrap();
+    let [policy] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(policy.relying_party, "octo-sts");
+    assert_eq!(policy.text, text);
+    assert!(
+        Policy::compile(&policy.text, None)
+            .unwrap()
+            .diagnostics()
+            .is_empty()
+    );
+    // What is no YAML is told as such, where it looks like a policy.
+    let broken = format!("{text}repositories: [\n");
+    assert_eq!(find::find(&broken).unwrap_err().code, "invalid-yaml");
+    assert_eq!(
+        Policy::compile(&broken, None).unwrap_err().code,
+        "invalid-yaml"
+    );
+}

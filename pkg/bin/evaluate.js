@@ -23,7 +23,7 @@ would stay in the history of your shell: a JWT, \`Bearer …\`, or the claims as
 them: a token that does not hold is input that cannot be used, whatever the policies say.`,
   options: {
     "token-env": { value: "NAME", about: "take the token from this environment variable" },
-    "relying-party": { value: "R", about: "whose policy it is, if it does not say: aws, entra, google-cloud, vault" },
+    "relying-party": { value: "R", about: "whose policy it is, if it does not say: aws, entra, google-cloud, …" },
     context: {
       value: "KEY=VALUE",
       many: true,

@@ -294,6 +294,15 @@ impl Matcher {
             Self::RegularExpression(expression) => expression
                 .is_match(text)
                 .map_or(Fit::Unknown(Cause::NotEvaluable), Fit::from),
+            Self::Depending {
+                attribute,
+                present,
+                missing,
+            } => match slots.get(*attribute).map(|slot| &slot.state) {
+                Some(State::Present(_)) => present.fit(reading, slots, observer),
+                Some(State::Missing(_)) | None => missing.fit(reading, slots, observer),
+                Some(State::Unknown(_)) => Fit::Unknown(Cause::NotSupplied),
+            },
             Self::Nobody => Fit::No,
             Self::Number(comparison, expected) => {
                 let Some(received) = reading.number() else {
