@@ -10,6 +10,7 @@ pub mod aws;
 pub mod entra;
 pub mod holding;
 pub mod notation;
+pub mod trusted_publisher;
 pub mod vault;
 
 use crate::attribute::{Attribute, Slot, Source};
@@ -25,7 +26,12 @@ pub use holding::Holding;
 pub use notation::{Notation, Topic};
 
 /// The relying parties that there are.
-const TABLE: &[&dyn RelyingParty] = &[&aws::Aws, &entra::Entra, &vault::Vault];
+const TABLE: &[&dyn RelyingParty] = &[
+    &aws::Aws,
+    &entra::Entra,
+    &vault::Vault,
+    &trusted_publisher::TrustedPublisher,
+];
 
 /// How many there are.
 pub(crate) const COUNT: usize = TABLE.len();
