@@ -14,7 +14,7 @@
 export declare const version: string;
 
 /** Who decides, each in a policy language of its own. */
-export type RelyingParty = "aws" | "entra" | "vault";
+export type RelyingParty = "aws" | "entra" | "google-cloud" | "vault" | "octo-sts" | "trusted-publisher";
 
 /** A JSON value. */
 export type JsonValue =
@@ -107,6 +107,10 @@ export type ReasonCode =
   | "action-not-allowed"
   | "no-allow-statement"
   | "audience-not-accepted"
+  | "provider-off"
+  | "mapping-failed"
+  | "subject-too-long"
+  | "not-bound"
   | "no-rule"
   | "evaluation-error"
   | "provider-mismatch"
@@ -162,7 +166,8 @@ export type StepKind =
   | "principal"
   | "action"
   | "conditions"
-  | "test";
+  | "test"
+  | "expression";
 
 /** How a step came out. `not-reached`: beside the point, because a step before it failed. */
 export type Outcome = "pass" | "fail" | "unknown" | "not-reached";

@@ -1,8 +1,10 @@
 //! Attributes: the names that a policy may test, where their values come from, and the values.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::claims::Claims;
+use crate::condition::Expression;
 use crate::evaluation::Caveat;
 use crate::json::{Kind, Value};
 use crate::pattern::number::Decimal;
@@ -28,6 +30,8 @@ pub enum Source {
     },
     /// The relying party works it out from claims and request.
     Derived,
+    /// The policy says how it is worked out from other attributes.
+    Expression(Arc<Expression>),
     /// The request itself, beside the token: source address, session name, time.
     Request,
     /// The relying party never sets it for such a request.
@@ -197,6 +201,23 @@ impl<'a> Slot<'a> {
             .get(name)
             .and_then(Values::of)
             .map_or_else(Self::missing, Self::present)
+    }
+
+    /// The audience of the token: a text or a list of texts. Anything else is none that a JWT may
+    /// have.
+    pub fn of_audience(claims: &'a Claims<'_>) -> Self {
+        let Some(value) = claims.get("aud") else {
+            return Self::missing();
+        };
+        match Values::of(value) {
+            None => Self::missing(),
+            Some(Values::Many(values))
+                if values.iter().any(|value| !matches!(value, Scalar::Text(_))) =>
+            {
+                Self::present(Values::Nested(value))
+            }
+            Some(values) => Self::present(values),
+        }
     }
 
     /// No value, for certain.

@@ -59,16 +59,17 @@ pub const MAX_STEPS: usize = 1_000_000;
 ///
 /// # Errors
 /// Why it has none: see [`FaultKind`].
-pub fn evaluate(expression: &Expression, bindings: &[Binding]) -> Outcome {
+pub fn evaluate(expression: &Expression, bindings: &[Binding<'_>]) -> Outcome {
     Evaluator::new(bindings, MAX_STEPS, Silent).evaluate(expression)
 }
 
 /// As [`evaluate`], with the value of every part.
-pub fn trace(expression: &Expression, bindings: &[Binding]) -> Step {
+pub fn trace(expression: &Expression, bindings: &[Binding<'_>]) -> Step {
     let mut evaluator = Evaluator::new(bindings, MAX_STEPS, Recorder::default());
     let outcome = evaluator.evaluate(expression);
     evaluator.watch.into_step().unwrap_or(Step {
         span: expression.span,
+        is_literal: false,
         outcome,
         children: Vec::new(),
     })

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use crate::diagnostic::Error;
 use crate::json::{Key, Kind, Member, Reader, Value};
 use crate::quote::quoted;
+use crate::span::Span;
 use crate::token::Token;
 
 /// The claims of one token.
@@ -93,6 +94,14 @@ impl<'a> Claims<'a> {
     /// The text of a claim that is a string.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.get(name).and_then(Value::as_str)
+    }
+
+    /// Where each claim stands in the JSON text, name and value, in bytes.
+    pub fn spans(&self) -> impl Iterator<Item = (&str, Span)> {
+        self.members.iter().map(|member| {
+            let span = Span::new(member.key_span.start, member.value.span.end);
+            (member.key.as_ref(), span)
+        })
     }
 
     /// All claims, in the order of the token.

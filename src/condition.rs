@@ -5,15 +5,19 @@
 //! node knows where in the policy it came from: enough to evaluate one token with a trace, and to
 //! ask questions about all tokens at once.
 
+mod expression;
 pub mod outline;
 mod test;
 mod truth;
 mod walk;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use ipnet::IpNet;
 
+pub(crate) use expression::Without;
+pub use expression::{Expression, Read, Wants};
 pub use truth::Truth;
 pub(crate) use walk::{Cause, Observer, Silent, walk, walk_all};
 
@@ -93,6 +97,8 @@ pub enum StepKind {
     Conditions,
     /// One test of one attribute.
     Test,
+    /// A part of an expression, with its value.
+    Expression,
 }
 
 impl StepKind {
@@ -112,6 +118,7 @@ impl StepKind {
             Self::Action => "action",
             Self::Conditions => "conditions",
             Self::Test => "test",
+            Self::Expression => "expression",
         }
     }
 }
@@ -144,6 +151,8 @@ pub enum Condition {
     Settled(Box<Node>),
     /// A test of an attribute.
     Test(Test),
+    /// An expression over several attributes.
+    Expression(Arc<Expression>),
     /// Cannot be evaluated.
     Opaque(Opaque),
 }
@@ -366,6 +375,9 @@ impl Matcher {
     fn cost(&self) -> usize {
         match self {
             Self::RegularExpression(expression) => 1 + expression.cost() / 8,
+            Self::Depending {
+                present, missing, ..
+            } => present.cost().max(missing.cost()),
             _ => 1,
         }
     }
@@ -432,6 +444,15 @@ pub enum Matcher {
     /// The text has a match of this in it, where its anchors say. One that is not evaluated is
     /// unknown.
     RegularExpression(Box<RegularExpression>),
+    /// One of two, by whether another attribute is there.
+    Depending {
+        /// Which attribute: an index into the attributes of the policy.
+        attribute: usize,
+        /// Where it is there.
+        present: Box<Matcher>,
+        /// Where it is missing.
+        missing: Box<Matcher>,
+    },
     /// An identity that no token stands for: no text fits.
     Nobody,
     /// A number that compares so with this one.
@@ -484,6 +505,7 @@ impl Node {
                 .iter()
                 .map(|alternative| alternative.matcher.cost())
                 .sum(),
+            Condition::Expression(_) => 1,
             Condition::Constant(_) | Condition::Opaque(_) => 0,
         }
     }

@@ -78,6 +78,14 @@ reason_codes! {
     NoAllowStatement => "no-allow-statement",
     /// Deny: the audience of the token is not one that the policy accepts.
     AudienceNotAccepted => "audience-not-accepted",
+    /// Deny: the provider is disabled or deleted.
+    ProviderOff => "provider-off",
+    /// Deny: an attribute cannot be mapped from the token.
+    MappingFailed => "mapping-failed",
+    /// Deny: the subject that the token is mapped to is too long.
+    SubjectTooLong => "subject-too-long",
+    /// Deny: no binding gives a role to what the token is mapped to.
+    NotBound => "not-bound",
     /// Deny: the policy has no rule that could let anybody in.
     NoRule => "no-rule",
     /// Deny: a test ended in an error, for which the relying party rejects the token.

@@ -13,6 +13,7 @@
 //! | other text with JSON in it, such as a shell script | as above | as above |
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use percent_encoding::percent_decode_str;
 
@@ -68,7 +69,7 @@ pub fn find(text: &str) -> Result<Vec<Found<'_>>, Error> {
             span,
         }]);
     }
-    if let Some(error) = not_json(text) {
+    if let Some(error) = broken_yaml(text).or_else(|| not_json(text)) {
         return Err(error);
     }
     let trimmed = text.trim();
@@ -181,7 +182,10 @@ impl<'a> Search<'a> {
             match key {
                 // What was, in a plan: the policy that will be stands elsewhere in it.
                 "before" if own_key == "change" => return reader.skip().map(drop),
-                "prior_state" if own_key.is_empty() => return reader.skip().map(drop),
+                // What was, and the expressions that a plan is made from.
+                "prior_state" | "configuration" if own_key.is_empty() => {
+                    return reader.skip().map(drop);
+                }
                 _ => {}
             }
             note_members(key, &mut members);
@@ -301,14 +305,32 @@ impl<'a> Search<'a> {
     }
 
     fn distinct(self) -> Vec<Found<'a>> {
-        let mut seen = std::collections::HashSet::new();
-        self.found
-            .into_iter()
-            .filter(|found| {
-                found.name.is_none() || seen.insert((found.name.clone(), found.text.clone()))
-            })
-            .collect()
+        let mut kept: Vec<Found<'a>> = Vec::with_capacity(self.found.len());
+        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+        for found in self.found {
+            if let Some(name) = &found.name {
+                let same_name = by_name.entry(name.clone()).or_default();
+                let known = same_name
+                    .iter()
+                    .rev()
+                    .take(8)
+                    .filter_map(|index| kept.get(*index))
+                    .any(|other| is_same_text(&other.text, &found.text));
+                if known {
+                    continue;
+                }
+                same_name.push(kept.len());
+            }
+            kept.push(found);
+        }
+        kept
     }
+}
+
+/// Whether two texts are the same but for the blanks between their parts.
+fn is_same_text(one: &str, other: &str) -> bool {
+    let value = |text| json::parse(text).map(|value| value.to_string());
+    one == other || matches!((value(one), value(other)), (Ok(one), Ok(other)) if one == other)
 }
 
 /// The text that URL-encoded JSON stands for; `None` for any other text.
@@ -329,13 +351,32 @@ fn trimmed_start(text: &str) -> &str {
     text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
 }
 
-fn begins_as_json(start: &str) -> bool {
-    start.starts_with(['{', '[', '"'])
+/// Whether a text is meant to be JSON.
+pub(crate) fn begins_as_json(text: &str) -> bool {
+    trimmed_start(text).starts_with(['{', '[', '"'])
+}
+
+/// Why a text is no YAML that looks like a policy of somebody who reads YAML.
+pub(crate) fn broken_yaml(text: &str) -> Option<Error> {
+    if text.len() > MAX_POLICY || begins_as_json(trimmed_start(text)) {
+        return None;
+    }
+    let error = yaml::parse(text).err()?;
+    let is_member = |line: &str| {
+        relying_party::all()
+            .filter(|party| party.reads_yaml())
+            .flat_map(|party| party.holding().members)
+            .any(|member| {
+                let rest = line.strip_prefix(member);
+                rest.is_some_and(|rest| rest.trim_start().starts_with(':'))
+            })
+    };
+    text.lines().take(1_000).any(is_member).then_some(error)
 }
 
 /// Whose policy a text is that is YAML and not JSON.
 pub(crate) fn yaml_policy(text: &str) -> Option<(Span, &'static dyn RelyingParty)> {
-    if text.len() > MAX_POLICY || begins_as_json(trimmed_start(text)) {
+    if text.len() > MAX_POLICY || begins_as_json(text) {
         return None;
     }
     let document = yaml::parse(text).ok()?;

@@ -6,6 +6,7 @@
 
 mod deserialize;
 mod inside;
+mod layout;
 mod reader;
 mod write;
 
@@ -13,6 +14,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 pub(crate) use inside::Inside;
+pub use layout::lay_out;
 pub(crate) use reader::{Key, Reader};
 
 use crate::diagnostic::Error;

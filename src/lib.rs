@@ -129,6 +129,40 @@
 //! parentheses, other operators, and claims that Microsoft does not list for the issuer; for GitHub
 //! an expression without `sub`, or without `repository_id` and `repository_owner_id`. None of that
 //! keeps older credentials from working, so it decides nothing. What cannot be read is unknown.
+//!
+//! # Google Cloud workload identity federation
+//!
+//! The document is JSON or YAML: a provider, with or without the IAM policy that its principals
+//! have a role in.
+//!
+//! ```text
+//! { "name": "projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER",
+//!   "oidc": { "issuerUri": URL, "allowedAudiences": [ TEXT, … ] },   none: the name, behind `https:`
+//!   "attributeMapping": { "google.subject": CEL, "google.groups": CEL, "attribute.NAME": CEL, … },
+//!   "attributeCondition": CEL }
+//!
+//! [ PROVIDER, { "bindings": [ { "role": ROLE, "members": [ MEMBER, … ] }, … ] } ]
+//!
+//! MEMBER = principal://iam.googleapis.com/POOL/subject/VALUE
+//!        | principalSet://iam.googleapis.com/POOL/group/VALUE
+//!        | principalSet://iam.googleapis.com/POOL/attribute.NAME/VALUE
+//!        | principalSet://iam.googleapis.com/POOL/*
+//! ```
+//!
+//! Issuer, audience, mappings, condition and bindings are asked in this order. A mapping must give a
+//! text, `google.groups` a list of texts, and `google.subject` at most 127 bytes. The condition must
+//! be true. A value of a member is all that comes after the name; it is compared whole, and `*` is a
+//! character but after the pool itself.
+//!
+//! **CEL** is in [`cel`]. Google documents the standard definitions, `extract`, `split` and `join`.
+//! An error is neither true nor false: `||` forgets it where the other side is true, `&&` where it
+//! is false, and at the end it rejects. Values of different types are unequal; numbers are compared
+//! by what they count.
+//!
+//! **Illegal**, and told as diagnostics: no `google.subject`, names but `attribute.` with `a` to `z`,
+//! digits and `_`, expressions of another type than is wanted, more than 50 attributes, 10 audiences,
+//! 2,048 characters of a mapping or 4,096 of the condition, and for the issuers of GitHub, GitLab and
+//! HCP Terraform a condition that reads no claim. None of that decides anything.
 
 pub mod attribute;
 pub mod cel;
@@ -137,6 +171,7 @@ pub mod condition;
 pub mod diagnostic;
 pub mod edit;
 pub mod evaluation;
+pub mod excerpt;
 pub mod explain;
 mod fields;
 pub mod find;

@@ -254,7 +254,7 @@ impl Policy {
         let origin = match source {
             Source::Never { why } => why,
             Source::Claim { name, .. } => format!("it is the claim {} of the token", quoted(&name)),
-            Source::Derived | Source::Request => {
+            Source::Derived | Source::Expression(_) | Source::Request => {
                 "it is worked out from the token and the time".to_owned()
             }
         };
@@ -408,7 +408,7 @@ fn detect(text: &str) -> Result<&'static dyn RelyingParty, Error> {
     if let Some((_, relying_party)) = crate::find::yaml_policy(text) {
         return Ok(relying_party);
     }
-    if let Some(error) = crate::find::not_json(text) {
+    if let Some(error) = crate::find::broken_yaml(text).or_else(|| crate::find::not_json(text)) {
         return Err(error);
     }
     let document = json::parse(text)?;

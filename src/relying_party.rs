@@ -8,8 +8,11 @@
 
 pub mod aws;
 pub mod entra;
+pub(crate) mod expression;
+pub mod google_cloud;
 pub mod holding;
 pub mod notation;
+pub mod octo_sts;
 pub mod trusted_publisher;
 pub mod vault;
 
@@ -29,7 +32,9 @@ pub use notation::{Notation, Topic};
 const TABLE: &[&dyn RelyingParty] = &[
     &aws::Aws,
     &entra::Entra,
+    &google_cloud::GoogleCloud,
     &vault::Vault,
+    &octo_sts::OctoSts,
     &trusted_publisher::TrustedPublisher,
 ];
 
@@ -143,6 +148,8 @@ pub struct Lowered {
     pub claims: Vec<String>,
     /// What the relying party would say of the document.
     pub diagnostics: Vec<Diagnostic>,
+    /// The name of what the document describes, where it holds one that a request may name too.
+    pub resource: Option<String>,
 }
 
 /// What a tree needs to be walked for one token and request.

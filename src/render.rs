@@ -4,4 +4,5 @@ pub mod explanation;
 pub mod findings;
 pub mod json;
 pub mod markdown;
+pub mod reading;
 pub mod text;

@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::diagnostic::Error;
-use crate::json::{self, Kind};
+use crate::json::{self, Kind, Reader};
 use crate::quote::quoted;
 use crate::span::Span;
 
@@ -105,6 +105,54 @@ pub fn decode(text: &str) -> Result<Token<'_>, Error> {
         signature: Some(signature),
     })
 }
+
+/// Longest text that is searched for a token, in bytes of UTF-8.
+pub const MAX_SEARCHED: usize = 1024 * 1024;
+
+/// Finds the first token in a text that may hold more: a line of a log, a request, an answer. A JWT
+/// goes before claims; one that was broken over several lines is put together.
+pub fn find(text: &str) -> Option<Cow<'_, str>> {
+    if text.len() > MAX_SEARCHED {
+        return None;
+    }
+    let is_token = |candidate: &str| {
+        decode(candidate).is_ok_and(|token| {
+            json::parse(&token.claims)
+                .is_ok_and(|claims| claims.get("iss").is_some() || claims.get("sub").is_some())
+        })
+    };
+    let of_jwt =
+        |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
+    let words = text.split(|character| !of_jwt(character));
+    let begins = |word: &'_ str| word.find("eyJ");
+    for word in words {
+        let Some(candidate) = begins(word).and_then(|start| word.get(start..)) else {
+            continue;
+        };
+        let candidate = candidate.trim_end_matches('.');
+        if is_token(candidate) {
+            return Some(Cow::Borrowed(candidate));
+        }
+    }
+    if begins(without_scheme(text.trim_matches(is_blank))) == Some(0) {
+        let joined: String = without_scheme(text.trim_matches(is_blank))
+            .chars()
+            .filter(|character| !is_blank(*character))
+            .collect();
+        if is_token(&joined) {
+            return Some(Cow::Owned(joined));
+        }
+    }
+    let braces = text.match_indices('{').map(|(start, _)| start);
+    braces.take(MAX_OBJECTS).find_map(|start| {
+        let span = Reader::starting_at(text, start).skip().ok()?;
+        let object = span.of(text)?;
+        is_token(object).then_some(Cow::Borrowed(object))
+    })
+}
+
+/// Most objects in a text that are looked at for claims.
+const MAX_OBJECTS: usize = 64;
 
 fn is_blank(character: char) -> bool {
     character.is_whitespace() || character == '\u{feff}'

@@ -6,6 +6,7 @@
 
 #![allow(unreachable_pub, reason = "exported to JavaScript")]
 
+mod editor;
 mod verify;
 
 use serde::Serialize;

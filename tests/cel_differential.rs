@@ -96,7 +96,7 @@ fn class_of(expression: &str, ours: &str, theirs: &str) -> Option<String> {
         .map(|class| class.class)
 }
 
-struct Ours([Binding; 1]);
+struct Ours([Binding<'static>; 1]);
 
 impl Ours {
     fn new() -> Self {

@@ -66,7 +66,10 @@ fn cases(file: &Path) -> Vec<Case> {
             }
             Case {
                 name: format!("{stem}: {}", case["about"].as_str().unwrap()),
-                policy: policy.to_string(),
+                policy: match policy {
+                    Value::String(text) => text,
+                    policy => policy.to_string(),
+                },
                 token: token.to_string(),
                 request: case.get("request").unwrap_or(&json!({})).to_string(),
                 expected: case.clone(),

@@ -171,6 +171,33 @@ fn credentials_of_entra() {
 }
 
 #[test]
+fn providers_of_google_cloud() {
+    assert_eq!(
+        found("google-cloud-list.json"),
+        [
+            (named("octo-repo"), "octo-repo"),
+            (named("other-repo"), "other-repo")
+        ]
+    );
+    assert_eq!(
+        found("google-cloud-terraform-plan.json"),
+        [(
+            named("google_iam_workload_identity_pool_provider.github"),
+            "octo-repo"
+        )]
+    );
+    assert_eq!(found("google-cloud-provider.yaml"), [(None, "octo-repo")]);
+    // A provider and the policy that goes with it are one.
+    let both = std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/google-cloud-provider.json"),
+    )
+    .unwrap();
+    let found = find::find(&both).unwrap();
+    assert_eq!(found.len(), 1);
+    assert!(found[0].text.contains("bindings"));
+}
+
+#[test]
 fn nothing_to_find() {
     assert_eq!(find::find("{}").unwrap(), []);
     assert_eq!(
@@ -181,4 +208,56 @@ fn nothing_to_find() {
     let error = Policy::compile(&document("get-role.json"), None).unwrap_err();
     assert_eq!(error.code, "not-a-policy");
     assert!(error.help.as_deref().unwrap().contains("findPolicies"));
+}
+
+#[test]
+fn roles_of_vault() {
+    let read = document("vault-read.json");
+    let found = find::find(&read).unwrap();
+    let [role] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(role.relying_party, "vault");
+    assert!(
+        Policy::compile(&role.text, None)
+            .unwrap()
+            .diagnostics()
+            .is_empty()
+    );
+    let plan = document("vault-terraform-plan.json");
+    let found = find::find(&plan).unwrap();
+    let [role] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(
+        role.name.as_deref(),
+        Some("vault_jwt_auth_backend_role.deploy")
+    );
+    let policy = Policy::compile(&role.text, None).unwrap();
+    let token = r#"{"sub":"repo:octo-org/b:ref:refs/heads/main","aud":"https://vault.example.com","repository":"octo-org/b"}"#;
+    assert!(policy.allows(token, &rolecall::Request::default()).unwrap());
+}
+
+#[test]
+fn trust_policies_in_yaml() {
+    let text = document("deploy.sts.yaml");
+    let found = find::find(&text).unwrap();
+    let [policy] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(policy.relying_party, "octo-sts");
+    assert_eq!(policy.text, text);
+    assert!(
+        Policy::compile(&policy.text, None)
+            .unwrap()
+            .diagnostics()
+            .is_empty()
+    );
+    // What is no YAML is told as such, where it looks like a policy.
+    let broken = format!("{text}repositories: [\n");
+    assert_eq!(find::find(&broken).unwrap_err().code, "invalid-yaml");
+    assert_eq!(
+        Policy::compile(&broken, None).unwrap_err().code,
+        "invalid-yaml"
+    );
 }

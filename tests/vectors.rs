@@ -263,6 +263,7 @@ fn compare(expect: &Value, came: &Came) -> Result<(), String> {
         "diagnostics",
         "attributes",
         "absent",
+        "diagnoses",
         "error",
     ];
     for key in expect.as_object().expect("an expectation").keys() {
@@ -276,6 +277,14 @@ fn compare(expect: &Value, came: &Came) -> Result<(), String> {
             "error: expected {error:?}, received {:?}",
             came.error
         ));
+    }
+    if let Some(wanted) = expect.get("diagnoses") {
+        let diagnoses = came.explanation["diagnoses"].as_array().unwrap();
+        let told: Vec<&Value> = diagnoses.iter().map(|diagnosis| &diagnosis["id"]).collect();
+        let wanted: Vec<&Value> = wanted.as_array().unwrap().iter().collect();
+        if wanted != told {
+            return Err(format!("diagnoses: expected {wanted:?}, received {told:?}"));
+        }
     }
     if let Some(wanted) = expect.get("diagnostics") {
         let wanted: Vec<String> = serde_json::from_value(wanted.clone()).unwrap();

@@ -15,6 +15,9 @@ const UNUSABLE = 2;
 /** As {@link Policy.allows}, with a request that is JSON text already. */
 export let allows;
 
+/** The steps of a trace in words, each before those inside it. */
+export let readings;
+
 /** Whether `value` is a policy of this copy of the module. */
 export let isPolicy;
 
@@ -32,6 +35,7 @@ export class Policy {
 
   static {
     allows = (policy, token, request) => policy.#allows(token, request);
+    readings = (policy, token, request) => unwrap(policy.#open().readings(token, request));
     isPolicy = (value) => typeof value === "object" && value !== null && #handle in value;
     policyText = (policy) => policy.#open().text();
     checkContext = (policy, request) => {

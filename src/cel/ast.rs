@@ -13,6 +13,9 @@ pub struct Expression {
     pub kind: Kind,
 }
 
+/// There is no literal for what is not a number, so that every expression is equal to itself.
+impl Eq for Expression {}
+
 /// What an [`Expression`] is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
@@ -271,57 +274,43 @@ impl Expression {
         }
     }
 
-    /// Calls `visit` on the expression and on everything in it, from the outside in.
-    pub fn visit<'e>(&'e self, visit: &mut dyn FnMut(&'e Expression)) {
-        visit(self);
+    /// The parts of which it is made, in the order of the text.
+    pub fn parts(&self) -> Vec<&Expression> {
         match &self.kind {
-            Kind::Literal(_) | Kind::Name(_) | Kind::Message { .. } => {}
+            Kind::Literal(_) | Kind::Name(_) | Kind::Message { .. } => Vec::new(),
             Kind::Member { operand, .. }
             | Kind::Has { operand, .. }
             | Kind::Not(operand)
-            | Kind::Negate(operand) => operand.visit(visit),
-            Kind::Index { operand, index, .. } => {
-                operand.visit(visit);
-                index.visit(visit);
-            }
+            | Kind::Negate(operand) => vec![operand],
+            Kind::Index { operand, index, .. } => vec![operand, index],
             Kind::Call {
                 target, arguments, ..
-            } => {
-                if let Some(target) = target {
-                    target.visit(visit);
-                }
-                arguments.iter().for_each(|argument| argument.visit(visit));
-            }
-            Kind::List(items) => items.iter().for_each(|item| item.value.visit(visit)),
-            Kind::Map(entries) => {
-                for entry in entries {
-                    entry.key.visit(visit);
-                    entry.value.visit(visit);
-                }
-            }
-            Kind::All(operands) | Kind::Any(operands) => {
-                operands.iter().for_each(|operand| operand.visit(visit));
-            }
-            Kind::Binary { left, right, .. } => {
-                left.visit(visit);
-                right.visit(visit);
-            }
+            } => target.as_deref().into_iter().chain(arguments).collect(),
+            Kind::List(items) => items.iter().map(|item| &item.value).collect(),
+            Kind::Map(entries) => entries
+                .iter()
+                .flat_map(|entry| [&entry.key, &entry.value])
+                .collect(),
+            Kind::All(operands) | Kind::Any(operands) => operands.iter().collect(),
+            Kind::Binary { left, right, .. } => vec![left, right],
             Kind::Conditional {
                 condition,
                 then,
                 otherwise,
-            } => {
-                condition.visit(visit);
-                then.visit(visit);
-                otherwise.visit(visit);
-            }
-            Kind::Comprehension(comprehension) => {
-                comprehension.range.visit(visit);
-                if let Some(filter) = &comprehension.filter {
-                    filter.visit(visit);
-                }
-                comprehension.body.visit(visit);
-            }
+            } => vec![condition, then, otherwise],
+            Kind::Comprehension(comprehension) => [&comprehension.range]
+                .into_iter()
+                .chain(&comprehension.filter)
+                .chain([&comprehension.body])
+                .collect(),
+        }
+    }
+
+    /// Calls `visit` on the expression and on everything in it, from the outside in.
+    pub fn visit<'e>(&'e self, visit: &mut dyn FnMut(&'e Expression)) {
+        visit(self);
+        for part in self.parts() {
+            part.visit(visit);
         }
     }
 }

@@ -18,16 +18,16 @@ pub type Outcome = Result<Value, Fault>;
 
 /// A variable and what it is.
 #[derive(Debug, Clone)]
-pub struct Binding {
+pub struct Binding<'b> {
     /// Its name.
-    pub name: &'static str,
+    pub name: &'b str,
     /// Its value; `None` where nobody gave it.
     pub value: Option<Value>,
 }
 
-impl Binding {
+impl<'b> Binding<'b> {
     /// A variable that has a value.
-    pub const fn new(name: &'static str, value: Value) -> Self {
+    pub const fn new(name: &'b str, value: Value) -> Self {
         Self {
             name,
             value: Some(value),
@@ -53,7 +53,7 @@ impl Watch for Silent {
 
 /// One evaluation.
 pub(super) struct Evaluator<'e, W> {
-    bindings: &'e [Binding],
+    bindings: &'e [Binding<'e>],
     /// The variables of the macros around, the innermost last.
     pub(super) scope: Vec<(&'e str, Value)>,
     pub(super) budget: Budget,
@@ -61,7 +61,7 @@ pub(super) struct Evaluator<'e, W> {
 }
 
 impl<'e, W: Watch> Evaluator<'e, W> {
-    pub(super) fn new(bindings: &'e [Binding], steps: usize, watch: W) -> Self {
+    pub(super) fn new(bindings: &'e [Binding<'e>], steps: usize, watch: W) -> Self {
         Self {
             bindings,
             scope: Vec::new(),
@@ -164,7 +164,7 @@ impl<'e, W: Watch> Evaluator<'e, W> {
             Some(_) => Err(Failure::not_given(name)),
             None => named_type(name)
                 .map(Value::Type)
-                .ok_or_else(|| Failure::error(format!("no such attribute: {name}"))),
+                .ok_or_else(|| Failure::not_evaluable(format!("there is no `{name}`"))),
         }
     }
 
@@ -245,7 +245,9 @@ impl<'e, W: Watch> Evaluator<'e, W> {
         let function = function::find(&name.text)
             .filter(|function| function.takes(target.is_some()))
             .ok_or_else(|| {
-                Failure::error(format!("unbound function: {}", name.text)).at(name.span)
+                // It may be there, and what it does is not known.
+                Failure::not_evaluable(format!("there is no function `{}`", name.text))
+                    .at(name.span)
             })?;
         (function.call)(&mut self.budget, &values).map_err(|failure| failure.at(expression.span))
     }

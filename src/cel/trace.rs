@@ -1,6 +1,6 @@
 //! The value of every part of an expression.
 
-use super::ast::Expression;
+use super::ast::{Expression, Kind};
 use super::evaluate::{Outcome, Watch};
 use crate::span::Span;
 
@@ -13,6 +13,8 @@ const MAX_STEPS: usize = 4_096;
 pub struct Step {
     /// Which part.
     pub span: Span,
+    /// Whether it is a value written down.
+    pub is_literal: bool,
     /// Its value, or why it has none.
     pub outcome: Outcome,
     /// The parts of it that were evaluated, in that order.
@@ -22,7 +24,7 @@ pub struct Step {
 /// Writes down what is evaluated.
 #[derive(Debug, Default)]
 pub(super) struct Recorder {
-    open: Vec<(Span, Vec<Step>)>,
+    open: Vec<(Span, bool, Vec<Step>)>,
     done: Vec<Step>,
     count: usize,
 }
@@ -36,23 +38,25 @@ impl Recorder {
 
 impl Watch for Recorder {
     fn enter(&mut self, expression: &Expression) {
-        self.open.push((expression.span, Vec::new()));
+        let is_literal = matches!(expression.kind, Kind::Literal(_));
+        self.open.push((expression.span, is_literal, Vec::new()));
     }
 
     fn leave(&mut self, outcome: &Outcome) {
-        let Some((span, children)) = self.open.pop() else {
+        let Some((span, is_literal, children)) = self.open.pop() else {
             return;
         };
         // What is left out are parts within parts; the whole is always told.
         let whole = self.open.is_empty();
         let parent = match self.open.last_mut() {
-            Some((_, siblings)) => siblings,
+            Some((_, _, siblings)) => siblings,
             None => &mut self.done,
         };
         if self.count < MAX_STEPS || whole {
             self.count += 1;
             parent.push(Step {
                 span,
+                is_literal,
                 outcome: outcome.clone(),
                 children,
             });

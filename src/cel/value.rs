@@ -75,11 +75,7 @@ impl Value {
         match &value.kind {
             json::Kind::Null => Self::Null,
             json::Kind::Boolean(boolean) => Self::Bool(*boolean),
-            json::Kind::Number(text) => match (numbers, text.parse()) {
-                (Numbers::Int, Ok(int)) => Self::Int(int),
-                // JSON has no number that does not parse; one past the largest is infinite.
-                _ => Self::Double(text.parse().unwrap_or(f64::INFINITY)),
-            },
+            json::Kind::Number(text) => Self::of_number(text, numbers),
             json::Kind::String(text) => Self::string(text),
             json::Kind::Array(items) => Self::List(
                 items
@@ -99,6 +95,44 @@ impl Value {
                     .collect();
                 Self::Map(Arc::new(Map { entries }))
             }
+        }
+    }
+
+    /// The value of a JSON number, as it was written.
+    pub(crate) fn of_number(text: &str, numbers: Numbers) -> Self {
+        match (numbers, text.parse()) {
+            (Numbers::Int, Ok(int)) => Self::Int(int),
+            // JSON has no number that does not parse; one past the largest is infinite.
+            _ => Self::Double(text.parse().unwrap_or(f64::INFINITY)),
+        }
+    }
+
+    /// How people are shown it.
+    pub(crate) fn shown(&self) -> String {
+        match self {
+            Self::Null => "null".to_owned(),
+            Self::Bool(value) => value.to_string(),
+            Self::Int(value) => value.to_string(),
+            Self::Uint(value) => value.to_string(),
+            Self::Double(value) => value.to_string(),
+            Self::String(text) => text.to_string(),
+            Self::Bytes(bytes) => format!("{} bytes", bytes.len()),
+            Self::List(items) => {
+                let items: Vec<String> = items.iter().map(Self::shown).collect();
+                format!("[{}]", items.join(", "))
+            }
+            Self::Map(map) => {
+                let entries: Vec<String> = map
+                    .iter()
+                    .map(|(key, value)| format!("{}: {}", key.shown(), value.shown()))
+                    .collect();
+                format!("{{{}}}", entries.join(", "))
+            }
+            Self::Timestamp(time) => time.format(),
+            Self::Duration(length) => length.format(),
+            Self::Type(name) => (*name).to_owned(),
+            Self::Optional(Some(value)) => value.shown(),
+            Self::Optional(None) => "none".to_owned(),
         }
     }
 
@@ -206,6 +240,13 @@ fn numeric_order(one: &Value, other: &Value) -> Option<Ordering> {
             numeric_order(other, one).map(Ordering::reverse)
         }
         _ => None,
+    }
+}
+
+impl PartialEq for Value {
+    /// As [`Value::equals`].
+    fn eq(&self, other: &Self) -> bool {
+        self.equals(other)
     }
 }
 

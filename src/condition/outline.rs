@@ -1,7 +1,7 @@
 //! A tree as the statements and tests that it was lowered from: for those who read policies
 //! without a token, and for those who look for what to change.
 
-use super::{Condition, Node, Origin, StepKind, Test};
+use super::{Condition, Expression, Node, Origin, StepKind, Test, Wants};
 use crate::attribute::Attribute;
 use crate::span::Span;
 
@@ -34,9 +34,14 @@ pub struct Statement<'p> {
     pub principals: Vec<Tested<'p>>,
     /// What it lets do; none where that cannot be evaluated.
     pub actions: Vec<Tested<'p>>,
-    /// The tests of its conditions.
+    /// The tests of its conditions, each of which must hold.
     pub tests: Vec<Tested<'p>>,
-    /// Whether a part of it cannot be evaluated.
+    /// Tests of which one or the other must hold, or must not.
+    pub alternatives: Vec<Tested<'p>>,
+    /// Its expressions, each of which must be true.
+    pub expressions: Vec<&'p Expression>,
+    /// Whether there is a part of it that [`Self::tests`] does not tell: an expression,
+    /// alternatives, what cannot be evaluated.
     pub is_opaque: bool,
 }
 
@@ -93,9 +98,11 @@ impl<'p> Outline<'p> {
                         principals: Vec::new(),
                         actions: Vec::new(),
                         tests: Vec::new(),
+                        alternatives: Vec::new(),
+                        expressions: Vec::new(),
                         is_opaque: false,
                     };
-                    statement.read(child, attributes);
+                    statement.read(child, attributes, true);
                     self.statements.push(statement);
                 }
                 _ => self.statements_in(child, effect, attributes),
@@ -105,19 +112,50 @@ impl<'p> Outline<'p> {
 }
 
 impl<'p> Statement<'p> {
-    fn read(&mut self, node: &'p Node, attributes: &'p [Attribute]) {
-        self.is_opaque |= matches!(node.condition, Condition::Opaque(_));
+    fn read(&mut self, node: &'p Node, attributes: &'p [Attribute], needed: bool) {
+        let needed = match &node.condition {
+            Condition::Opaque(_) => {
+                self.is_opaque = true;
+                needed
+            }
+            Condition::Expression(expression) => {
+                if needed && expression.wants == Wants::True {
+                    self.expressions.push(expression);
+                }
+                self.is_opaque |= expression.wants == Wants::True;
+                needed
+            }
+            // Of one that can be told, and others that cannot, it is the one that is told.
+            Condition::Any(nodes)
+                if nodes
+                    .iter()
+                    .filter(|node| !matches!(node.condition, Condition::Opaque(_)))
+                    .count()
+                    <= 1 =>
+            {
+                needed
+            }
+            Condition::Any(_) | Condition::Not(_) => {
+                self.is_opaque = true;
+                false
+            }
+            _ => needed,
+        };
         if let (Condition::Test(test), Some(origin)) = (&node.condition, &node.origin)
             && let Some(attribute) = attributes.get(test.attribute)
         {
-            self.place(origin, attribute).push(Tested {
+            let place = match needed {
+                true => self.place(origin, attribute),
+                false => &mut self.alternatives,
+            };
+            place.push(Tested {
                 test,
                 attribute,
                 span: origin.span.unwrap_or_default(),
             });
         }
         for child in children(node) {
-            self.read(child, attributes);
+            self.read(child, attributes, needed);
         }
     }
 
@@ -135,6 +173,9 @@ fn children(node: &Node) -> &[Node] {
     match &node.condition {
         Condition::All { nodes, .. } | Condition::Any(nodes) => nodes,
         Condition::Not(node) | Condition::Settled(node) => std::slice::from_ref(node),
-        Condition::Constant(_) | Condition::Test(_) | Condition::Opaque(_) => &[],
+        Condition::Constant(_)
+        | Condition::Test(_)
+        | Condition::Expression(_)
+        | Condition::Opaque(_) => &[],
     }
 }

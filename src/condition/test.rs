@@ -60,7 +60,9 @@ impl Test {
         match &self.predicate {
             Predicate::Present { .. } => {
                 let is_nested = matches!(values, Values::Nested(_));
+                // Where types count, an empty text is a text.
                 if !is_nested
+                    && !self.typed
                     && values
                         .as_slice()
                         .iter()
@@ -292,6 +294,15 @@ impl Matcher {
             Self::RegularExpression(expression) => expression
                 .is_match(text)
                 .map_or(Fit::Unknown(Cause::NotEvaluable), Fit::from),
+            Self::Depending {
+                attribute,
+                present,
+                missing,
+            } => match slots.get(*attribute).map(|slot| &slot.state) {
+                Some(State::Present(_)) => present.fit(reading, slots, observer),
+                Some(State::Missing(_)) | None => missing.fit(reading, slots, observer),
+                Some(State::Unknown(_)) => Fit::Unknown(Cause::NotSupplied),
+            },
             Self::Nobody => Fit::No,
             Self::Number(comparison, expected) => {
                 let Some(received) = reading.number() else {

@@ -75,6 +75,7 @@ pub(crate) fn walk<O: Observer>(node: &Node, slots: &[Slot<'_>], observer: &mut 
             truth => truth,
         },
         Condition::Test(test) => test.truth(slots, observer),
+        Condition::Expression(expression) => expression.truth(slots, observer),
         Condition::Opaque(opaque) => {
             observer.unknown(match opaque.cause {
                 OpaqueCause::Policy => Cause::NotEvaluable,

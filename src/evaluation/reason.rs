@@ -108,6 +108,8 @@ fn descend<'s>(step: &'s Step, outcome: Outcome, path: &mut Vec<&'s Step>) {
         return;
     }
     let culprit = |child: &&Step| match child.kind {
+        // The parts of an expression are told by the whole.
+        StepKind::Expression => false,
         StepKind::Deny if outcome == Outcome::Fail => child.outcome == Outcome::Pass,
         _ => child.outcome == outcome,
     };
@@ -135,8 +137,12 @@ fn progress(step: &Step) -> (usize, isize) {
 }
 
 fn failing(step: &Step) -> isize {
-    let own = isize::from(step.children.is_empty() && step.outcome == Outcome::Fail);
-    step.children.iter().map(failing).sum::<isize>() + own
+    let inner = || {
+        let parts = step.children.iter();
+        parts.filter(|child| child.kind != StepKind::Expression)
+    };
+    let own = isize::from(inner().next().is_none() && step.outcome == Outcome::Fail);
+    inner().map(failing).sum::<isize>() + own
 }
 
 fn allowed(root: &Step) -> String {

@@ -3,7 +3,10 @@
 use super::reason::{Blame, Shape};
 use super::{Caveat, Outcome, ReasonCode, Received, Step};
 use crate::attribute::{Attribute, Missing, Slot, Source, State, Values};
-use crate::condition::{Cause, Condition, Node, Observer, Predicate, StepKind, Test, Truth};
+use crate::cel::{self, FaultKind, Value};
+use crate::condition::{
+    Cause, Condition, Expression, Node, Observer, Predicate, StepKind, Test, Truth, Wants,
+};
 use crate::quote::quoted;
 
 /// An observer that writes down every step.
@@ -101,6 +104,105 @@ impl<'p> Tracer<'p> {
     }
 }
 
+/// Most parts of an expression that a trace tells of.
+const MOST_PARTS: usize = 64;
+
+/// Tells the values of the parts of an expression.
+fn describe_expression(step: &mut Step, expression: &Expression, slots: &[Slot<'_>]) {
+    let whole = quoted(expression.written()).to_string();
+    let Some(trace) = expression.trace(slots) else {
+        if step.outcome == Outcome::Unknown {
+            step.note = Some(format!("{whole} hangs on what was not given"));
+        }
+        return;
+    };
+    if expression.wants != Wants::True
+        && let Ok(value) = &trace.outcome
+    {
+        step.received = Received::One(cut(&value.shown()));
+    }
+    let mut left = MOST_PARTS;
+    step.children = parts(expression, &trace, &mut left);
+    let said = |part: &Step| match &part.received {
+        Received::One(value) => Some((part.name.clone()?, value.clone())),
+        _ => None,
+    };
+    if step.outcome == Outcome::Pass || step.note.is_some() || step.error.is_some() {
+        return;
+    }
+    if step.outcome == Outcome::Unknown {
+        step.note = Some(match &trace.outcome {
+            Err(fault) => format!("{whole} is not known: {}", fault.message),
+            Ok(_) => format!(
+                "{whole} hangs on whether the numbers of a token are ints or doubles, which is not documented"
+            ),
+        });
+        return;
+    }
+    let values: Vec<String> = step
+        .children
+        .iter()
+        .filter_map(said)
+        .take(4)
+        .map(|(name, value)| format!("{} is {}", quoted(&name), quoted(&value)))
+        .collect();
+    step.note = match (&trace.outcome, values.as_slice()) {
+        (Ok(Value::Bool(false)), []) => Some(format!("{whole} is false")),
+        (Ok(Value::Bool(false)), values) => {
+            Some(format!("{whole} is false: {}", values.join(", ")))
+        }
+        (Ok(Value::String(text)), _) => Some(format!(
+            "{whole} is {}, of {} bytes",
+            quoted(&cut(text)),
+            text.len()
+        )),
+        (Ok(value), _) => Some(format!(
+            "{whole} is {}, which is of the type `{}`",
+            quoted(&cut(&value.shown())),
+            value.type_name()
+        )),
+        (Err(_), _) => None,
+    };
+}
+
+/// The parts of an expression that are more than what is written down, each with its value.
+fn parts(expression: &Expression, trace: &cel::Step, left: &mut usize) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for part in &trace.children {
+        let text = part.span.of(&expression.text).unwrap_or_default();
+        if part.is_literal || expression.variables.contains(&text) {
+            continue;
+        }
+        if *left == 0 {
+            break;
+        }
+        *left -= 1;
+        let mut step = Step::of_kind(StepKind::Expression, Shape::Leaf);
+        step.name = Some(cut(text));
+        step.span = Some(expression.excerpt.place(part.span));
+        match &part.outcome {
+            Ok(value) => {
+                step.outcome = match value {
+                    Value::Bool(false) => Outcome::Fail,
+                    _ => Outcome::Pass,
+                };
+                step.received = Received::One(cut(&value.shown()));
+            }
+            Err(fault) if fault.kind == FaultKind::Error => {
+                step.outcome = Outcome::Fail;
+                step.error = Some(fault.message.clone());
+            }
+            Err(fault) => {
+                step.outcome = Outcome::Unknown;
+                step.note = Some(fault.message.clone());
+            }
+        }
+        step.children = parts(expression, part, left);
+        steps.push(step);
+    }
+    steps
+}
+
 /// Most caveats of one evaluation: more than there are kinds, less than a list of a thousand odd
 /// values raises.
 const MOST_CAVEATS: usize = 64;
@@ -170,6 +272,9 @@ impl Observer for Tracer<'_> {
         if let Condition::Test(test) = &node.condition {
             self.describe_test(&mut step, test, slots);
         }
+        if let Condition::Expression(expression) = &node.condition {
+            describe_expression(&mut step, expression, slots);
+        }
         self.close(step);
     }
 
@@ -207,28 +312,39 @@ impl Step {
             Condition::Opaque(opaque) => (Shape::Leaf, Some(opaque.why.clone())),
             Condition::Constant(true) => (Shape::Leaf, Some("it always holds".to_owned())),
             Condition::Constant(false) => (Shape::Leaf, Some("it never holds".to_owned())),
-            Condition::Test(_) => (Shape::Leaf, None),
+            Condition::Test(_) | Condition::Expression(_) => (Shape::Leaf, None),
         };
         Some(Self {
-            kind: origin.kind,
             name: origin.name.clone(),
-            outcome: Outcome::NotReached,
             span: origin.span,
-            operator: None,
-            attribute: None,
-            claim: None,
-            expected: Vec::new(),
-            received: Received::Unsaid,
             note,
-            error: None,
-            children: Vec::new(),
             blame: Blame {
                 noun: origin.noun,
                 words: origin.words.clone(),
                 refusal: origin.refusal.clone(),
                 ..Blame::new(shape, origin.reason)
             },
+            ..Self::of_kind(origin.kind, shape)
         })
+    }
+
+    /// A step of which nothing is known yet.
+    fn of_kind(kind: StepKind, shape: Shape) -> Self {
+        Self {
+            kind,
+            name: None,
+            outcome: Outcome::NotReached,
+            span: None,
+            operator: None,
+            attribute: None,
+            claim: None,
+            expected: Vec::new(),
+            received: Received::Unsaid,
+            note: None,
+            error: None,
+            children: Vec::new(),
+            blame: Blame::new(shape, None),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::attribute::{Slot, Source, State, Values};
 use crate::claims::Claims;
 use crate::condition::outline::{Outline, Statement, Tested};
-use crate::condition::{Alternative, Silent, Truth};
+use crate::condition::{Alternative, Silent, StepKind, Truth};
 use crate::diagnostic::Error;
 use crate::edit::{self, Edit};
 use crate::evaluation::{self, Decision, Evaluation, Outcome, Step};
@@ -72,8 +72,11 @@ impl<'c> Case<'c> {
         let Some(statement) = self.statement() else {
             return Vec::new();
         };
-        let fails =
-            |tested: &&Tested<'c>| tested.test.truth(&self.slots, &mut Silent) == Truth::Fail;
+        let fails = |tested: &&Tested<'c>| {
+            let truth = tested.test.truth(&self.slots, &mut Silent);
+            matches!(truth, Truth::Fail | Truth::Error)
+        };
+        let beside = not_reached(&self.evaluation.trace);
         // Where the issuer is not trusted, or for something else, the rest is beside the point.
         [&statement.principals, &statement.actions, &statement.tests]
             .into_iter()
@@ -82,6 +85,11 @@ impl<'c> Case<'c> {
             .into_iter()
             .flatten()
             .filter(|tested| !self.explained.contains(&tested.span))
+            .filter(|tested| {
+                let within =
+                    |span: &Span| span.start <= tested.span.start && tested.span.end <= span.end;
+                !beside.iter().any(within)
+            })
             .map(|tested| self.look(tested))
             .collect()
     }
@@ -115,6 +123,12 @@ impl<'c> Case<'c> {
             let beside = |tested: &&Tested<'_>| tested.test.operator_span == operator;
             statement.tests.iter().filter(beside).count() == 1
         })
+    }
+
+    /// What is known of the attribute of a test.
+    pub(crate) fn state(&self, failing: &Failing<'_>) -> Option<&State<'c>> {
+        let slot = self.slots.get(failing.tested.test.attribute);
+        slot.map(|slot| &slot.state)
     }
 
     /// A test with what came for it.
@@ -158,14 +172,26 @@ impl<'c> Case<'c> {
     }
 }
 
+/// The places of what was not asked, because something before it failed.
+fn not_reached(step: &Step) -> Vec<Span> {
+    let own = step.span.filter(|_| step.outcome == Outcome::NotReached);
+    let inside = step.children.iter().flat_map(not_reached);
+    own.into_iter().chain(inside).collect()
+}
+
 /// How many tests stand in the way in the statement that came closest.
 fn standing(trace: &Step) -> usize {
     evaluation::decisive_statement(trace).map_or(usize::MAX, in_the_way)
 }
 
 fn in_the_way(step: &Step) -> usize {
-    let own = step.children.is_empty() && step.outcome != Outcome::Pass;
-    usize::from(own) + step.children.iter().map(in_the_way).sum::<usize>()
+    // An expression is one thing, whatever it is made of.
+    let inner = || {
+        let parts = step.children.iter();
+        parts.filter(|child| child.kind != StepKind::Expression)
+    };
+    let own = inner().next().is_none() && step.outcome != Outcome::Pass;
+    usize::from(own) + inner().map(in_the_way).sum::<usize>()
 }
 
 impl<'c> Failing<'c> {

@@ -79,10 +79,17 @@ impl Service {
                 "repository_id",
                 "repository_owner",
                 "repository_owner_id",
+                "workflow_ref",
                 "job_workflow_ref",
                 "enterprise_id",
             ],
-            Self::GitLab => &["sub", "project_id", "namespace_id"],
+            Self::GitLab => &[
+                "sub",
+                "project_id",
+                "project_path",
+                "namespace_id",
+                "namespace_path",
+            ],
             Self::Buildkite => &[
                 "sub",
                 "organization_id",
@@ -93,7 +100,13 @@ impl Service {
             Self::CircleCi => &["sub", "oidc.circleci.com/project-id"],
             Self::Google => &["sub", "aud", "oaud", "email", "google/organization_number"],
             Self::SocialLogin => &["sub", "aud", "app_id", "user_id", "id"],
-            Self::Terraform | Self::Eks | Self::Other => &["sub"],
+            Self::Terraform => &[
+                "sub",
+                "terraform_organization_id",
+                "terraform_organization_name",
+                "terraform_workspace_id",
+            ],
+            Self::Eks | Self::Other => &["sub"],
         }
     }
 }

@@ -9,6 +9,9 @@
 //! linear where it holds no `?`, by a bit-parallel automaton where it does, which takes
 //! `O(n · ⌈m / 64⌉)` for `n` characters and a piece of `m` symbols.
 
+/// Most symbols times bytes that [`Wildcard::reach`] looks at.
+const MAX_REACH: usize = 1 << 18;
+
 /// A symbol of a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Symbol {
@@ -138,11 +141,83 @@ impl Wildcard {
         self.fold
     }
 
+    /// Where `text` goes no further along the pattern than this: how many symbols it has met, and
+    /// after how many characters it first had. `None` where it matches, or where finding out would
+    /// take long.
+    pub fn reach(&self, text: &str) -> Option<Reach> {
+        let longest = self.symbols.len().checked_mul(text.len())?;
+        if longest > MAX_REACH || self.is_match(text) {
+            return None;
+        }
+        let mut reach = Reach::default();
+        let mut met = vec![false; self.symbols.len() + 1];
+        if let Some(start) = met.first_mut() {
+            *start = true;
+        }
+        self.pass_stars(&mut met);
+        reach.see(&met, 0);
+        for (index, character) in text.chars().enumerate() {
+            let character = self.fold.apply(character);
+            let mut next = vec![false; met.len()];
+            for (place, symbol) in self.symbols.iter().enumerate() {
+                if met.get(place) != Some(&true) || !symbol_matches(*symbol, character) {
+                    continue;
+                }
+                let after = if *symbol == Symbol::Star {
+                    place
+                } else {
+                    place + 1
+                };
+                if let Some(state) = next.get_mut(after) {
+                    *state = true;
+                }
+            }
+            self.pass_stars(&mut next);
+            reach.see(&next, index + 1);
+            met = next;
+        }
+        Some(reach)
+    }
+
+    /// A star may stand for nothing.
+    fn pass_stars(&self, met: &mut [bool]) {
+        for (place, symbol) in self.symbols.iter().enumerate() {
+            if *symbol == Symbol::Star
+                && met.get(place) == Some(&true)
+                && let Some(after) = met.get_mut(place + 1)
+            {
+                *after = true;
+            }
+        }
+    }
+
     /// Whether the whole of `text` matches.
     pub fn is_match(&self, text: &str) -> bool {
         match self.fold {
             Fold::None => self.plan.is_match(text),
             Fold::Ascii => self.plan.is_match(&text.to_ascii_lowercase()),
+        }
+    }
+}
+
+/// How far a text goes along a pattern that it does not match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reach {
+    /// How many symbols of the pattern it meets.
+    pub symbols: usize,
+    /// After how many characters it does so first.
+    pub characters: usize,
+}
+
+impl Reach {
+    fn see(&mut self, met: &[bool], characters: usize) {
+        if let Some(symbols) = met.iter().rposition(|met| *met)
+            && symbols > self.symbols
+        {
+            *self = Self {
+                symbols,
+                characters,
+            };
         }
     }
 }
@@ -431,6 +506,25 @@ mod tests {
         assert!(!matches("test*", test) && !matches("*is", test) && !matches("*no*", test));
         assert!(!matches("*this*this is a test", test) && !matches("this*this is a test", test));
         assert!(matches("*.my*", "abc.my.com") && matches("a?*", "a?c") && !matches("a?c", "abc"));
+    }
+
+    #[test]
+    fn how_far_a_text_goes() {
+        let reach = |pattern, text| {
+            Wildcard::parse(pattern, Fold::None)
+                .reach(text)
+                .map(|reach| (reach.symbols, reach.characters))
+        };
+        assert_eq!(reach("abc", "abc"), None);
+        assert_eq!(reach("abc", "abd"), Some((2, 2)));
+        assert_eq!(reach("abc", "ab"), Some((2, 2)));
+        assert_eq!(reach("ab", "abc"), Some((2, 2)));
+        assert_eq!(reach("é😀c", "é😀d"), Some((2, 2)));
+        assert_eq!(reach("a/*:ref", "a/b:env:x"), Some((4, 4)));
+        assert_eq!(reach("*", "a\nb"), None);
+        assert_eq!(reach("", "a"), Some((0, 0)));
+        let long = "a".repeat(1 << 12);
+        assert_eq!(reach(&long, &"b".repeat(1 << 12)), None);
     }
 
     #[test]

@@ -46,7 +46,7 @@ const MEMBERS: &[&str] = &[
 /// The answers of `vault read` and `bao read`, and resources of Terraform.
 static HOLDING: Holding = Holding {
     keys: &[],
-    names: &["role_name"],
+    names: &["address", "role_name"],
     members: MEMBERS,
     is_policy: |has| MEMBERS.iter().any(|member| has(member)),
     anywhere: true,

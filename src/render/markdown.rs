@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::json::Place;
-use super::text::{answered, application, received, title, verdict};
+use super::text::{answered, application, received, title, told, verdict};
 use crate::condition::StepKind;
 use crate::diagnostic::Diagnostic;
 use crate::evaluation::{Decision, Evaluation, Outcome, Step};
@@ -83,7 +83,7 @@ fn step(out: &mut String, step_: &Step, depth: usize, denies: bool) {
     if let Some(error) = &step_.error {
         let _ = writeln!(out, "{indent}  error: {}", prose(error));
     }
-    for child in &step_.children {
+    for child in told(step_) {
         step(out, child, depth + 1, step_.kind == StepKind::Deny);
     }
 }

@@ -167,7 +167,22 @@ pub(super) fn title(step: &Step) -> String {
             (Some(operator), Some(attribute)) => format!("{operator} {attribute}"),
             _ => quoted(name.unwrap_or("condition")).to_string(),
         },
+        StepKind::Expression => {
+            let part = quoted(name.unwrap_or("expression")).to_string();
+            match received(step) {
+                Some(value) => format!("{part} is {}", quoted(&value)),
+                None => part,
+            }
+        }
     }
+}
+
+/// The steps inside that people are told of: how an expression that holds came to do so is not
+/// among them.
+pub(super) fn told(step: &Step) -> impl Iterator<Item = &Step> {
+    let holds = step.outcome == Outcome::Pass;
+    let mut children = step.children.iter();
+    std::iter::from_fn(move || children.find(|child| child.kind != StepKind::Expression || !holds))
 }
 
 /// Whether a denial applies: its mark tells that it holds, which is not good news.
@@ -200,14 +215,12 @@ struct Writer<'w> {
 impl Writer<'_> {
     fn step(&mut self, step: &Step, depth: usize, denies: bool) {
         let applies = step.outcome == Outcome::Pass;
-        // A denial that applies holds, and is bad news all the same.
-        let (mark, paint) = match step.outcome {
-            Outcome::Pass if step.kind == StepKind::Deny => ("✗", Paint::Bad),
-            Outcome::Fail if step.kind == StepKind::Deny => ("✓", Paint::Good),
-            Outcome::Pass => ("✓", Paint::Good),
-            Outcome::Fail => ("✗", Paint::Bad),
-            Outcome::Unknown => ("?", Paint::Doubtful),
-            Outcome::NotReached => ("·", Paint::Dim),
+        let paint = paint(step);
+        let mark = match paint {
+            Paint::Good => "✓",
+            Paint::Bad => "✗",
+            Paint::Doubtful => "?",
+            Paint::Bold | Paint::Dim => "·",
         };
         let indent = "  ".repeat(depth);
         let mut line = format!(
@@ -239,7 +252,7 @@ impl Writer<'_> {
         if !applies && step.outcome != Outcome::NotReached {
             self.details(step, &indent);
         }
-        for child in &step.children {
+        for child in told(step) {
             self.step(child, depth + 1, step.kind == StepKind::Deny);
         }
     }
@@ -271,8 +284,23 @@ impl Writer<'_> {
     }
 }
 
+/// Whether a step is good news. A denial that applies holds, and is bad news all the same.
+pub(super) fn paint(step: &Step) -> Paint {
+    match step.outcome {
+        Outcome::Pass if step.kind == StepKind::Deny => Paint::Bad,
+        Outcome::Fail if step.kind == StepKind::Deny => Paint::Good,
+        Outcome::Pass => Paint::Good,
+        Outcome::Fail => Paint::Bad,
+        Outcome::Unknown => Paint::Doubtful,
+        Outcome::NotReached => Paint::Dim,
+    }
+}
+
 /// What a step that holds has to say in a line.
-fn brief(step: &Step) -> Option<String> {
+pub(super) fn brief(step: &Step) -> Option<String> {
+    if step.kind == StepKind::Expression {
+        return None;
+    }
     let received = received(step)?;
     match step.expected.as_slice() {
         [only] if *only == received => Some(format!("is {received}")),

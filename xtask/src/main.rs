@@ -8,6 +8,7 @@ mod folder;
 mod package;
 mod project;
 mod report;
+mod site;
 mod stamp;
 mod suite;
 mod tools;
@@ -20,13 +21,15 @@ use project::Project;
 const HELP: &str = "\
 usage: cargo xtask COMMAND
 
-  build   build the npm package: pkg/generated and a packed tarball
-  action  bundle the GitHub Action: action/dist
-  demo    build the package, and ask it about two tokens and a trust policy
-  test    every test there is
-  help    show this
+  build        build the npm package: pkg/generated and a packed tarball
+  action       bundle the GitHub Action: action/dist
+  demo         build the package, and ask it about two tokens and a trust policy
+  playground   build the playground, serve it on this machine and print the address
+  site         build the playground: a folder for any host of files
+  test         every test there is
+  help         show this
 
-Each installs what it needs and is missing, into the target folder and pkg/node_modules.
+Each installs what it needs and is missing, into the target folder and folders `node_modules`.
 Needed beforehand: Rust by rustup, and Node.js 20 or newer.
 ";
 
@@ -47,6 +50,11 @@ fn run(arguments: &[&str]) -> Result<ExitCode, Failure> {
         ["build"] => package::build(&Project::locate()?).map(|_| ExitCode::SUCCESS),
         ["action"] => action::build(&Project::locate()?).map(|_| ExitCode::SUCCESS),
         ["demo"] => demo::run(&Project::locate()?),
+        ["playground"] => site::serve(&Project::locate()?).map(|()| ExitCode::SUCCESS),
+        ["site"] => site::build(&Project::locate()?).map(|folder| {
+            report::say(&folder.display().to_string());
+            ExitCode::SUCCESS
+        }),
         ["test"] => suite::run(&Project::locate()?),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");

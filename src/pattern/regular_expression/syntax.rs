@@ -43,6 +43,31 @@ pub enum Kind {
     Alternatives(Vec<Expression>),
 }
 
+impl Expression {
+    /// Whether it is the same expression, wherever it stands.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let all = |left: &[Self], right: &[Self]| {
+            left.len() == right.len() && left.iter().zip(right).all(|(l, r)| l.is_same(r))
+        };
+        match (&self.kind, &other.kind) {
+            (Kind::Sequence(left), Kind::Sequence(right))
+            | (Kind::Alternatives(left), Kind::Alternatives(right)) => all(left, right),
+            (Kind::Capture { of: left, .. }, Kind::Capture { of: right, .. }) => {
+                left.is_same(right)
+            }
+            (
+                Kind::Repeat { least, most, of },
+                Kind::Repeat {
+                    least: other_least,
+                    most: other_most,
+                    of: other_of,
+                },
+            ) => least == other_least && most == other_most && of.is_same(other_of),
+            (left, right) => left == right,
+        }
+    }
+}
+
 /// A place in a text, between two characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Look {

@@ -86,6 +86,7 @@ pub(super) fn lower(
         attributes: lowering.attributes,
         claims,
         diagnostics,
+        resource: None,
     })
 }
 

@@ -83,6 +83,7 @@ pub(super) fn lower(text: &str, values: &[&Value<'_>]) -> Lowered {
         attributes: lowering.attributes,
         claims,
         diagnostics,
+        resource: None,
     }
 }
 

@@ -1,12 +1,12 @@
 //! Findings about trusted publishers, beside those that are shared: a rule a file.
 
-mod no_environment;
+mod publisher_without_environment;
 
 use crate::lint::{self, Rule};
 
 /// What the linter says of publishers and access policies.
 pub(super) static RULES: &[&Rule] = &[
-    &no_environment::RULE,
+    &publisher_without_environment::RULE,
     &lint::unanchored_pattern::RULE,
     &lint::attacker_chosen_claim::RULE,
     &lint::provider_misspelled::RULE,

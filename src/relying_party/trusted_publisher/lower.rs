@@ -106,6 +106,7 @@ impl Attributes {
             attributes: self.0,
             claims,
             diagnostics,
+            resource: None,
         }
     }
 }

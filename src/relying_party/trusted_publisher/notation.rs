@@ -62,6 +62,10 @@ impl Notation for Publishers {
         format!("add a publisher for {}", quoted(issuer))
     }
 
+    fn rule_url(&self, id: &str) -> Option<&'static str> {
+        (id == "unanchored-pattern").then_some("https://docs.ruby-lang.org/en/master/Regexp.html")
+    }
+
     fn url(&self, topic: Topic) -> &'static str {
         match topic {
             Topic::Comparison => "https://docs.pypi.org/trusted-publishers/security-model/",

@@ -87,6 +87,7 @@ pub(super) fn lower(document: &Document<'_>) -> Lowered {
         attributes: lowering.attributes,
         claims: lowering.claims,
         diagnostics,
+        resource: None,
     }
 }
 
@@ -324,7 +325,9 @@ impl Lowering {
         };
         Node::new(
             Condition::Test(test),
-            check(names::CLAIM, bound.span)
+            Origin::new(StepKind::Check)
+                .named(format!("{}.{}", names::CLAIM, bound.claim))
+                .at(bound.span)
                 .reason(ReasonCode::ConditionNotMet)
                 .refusal(refusal(format!(
                     "error validating claims: claim {:?} does not match any associated bound claim values",

@@ -26,11 +26,11 @@ pub(super) fn prepare<'a>(
         let name = attribute.name.as_str();
         match &attribute.source {
             Source::Request => address(request),
-            Source::Claim { name, .. } if name == "aud" => audience(claims.get(name)),
+            Source::Claim { name, .. } if name == "aud" => Slot::of_audience(claims),
             Source::Claim { name, .. } => claims.get(name).map_or_else(Slot::missing, bound),
-            Source::Derived if name == "aud" => unbound_audience(claims.get("aud"), version),
+            Source::Derived if name == "aud" => unbound_audience(claims, version),
             Source::Derived => path(claims, name),
-            Source::Never { .. } => Slot::missing(),
+            Source::Never { .. } | Source::Expression(_) => Slot::missing(),
         }
     });
     Ok(Prepared {
@@ -144,26 +144,10 @@ fn path<'a>(claims: &'a Claims<'_>, name: &str) -> Slot<'a> {
     }
 }
 
-/// An audience is a text or a list of texts; anything else is no audience.
-fn audience<'a>(value: Option<&'a Value<'a>>) -> Slot<'a> {
-    let Some(value) = value else {
-        return Slot::missing();
-    };
-    match Values::of(value) {
-        None => Slot::missing(),
-        Some(Values::Many(values))
-            if values.iter().any(|value| !matches!(value, Scalar::Text(_))) =>
-        {
-            Slot::present(Values::Nested(value))
-        }
-        Some(values) => Slot::present(values),
-    }
-}
-
 /// The audience of a token, as far as a role that binds none refuses it.
-fn unbound_audience<'a>(value: Option<&'a Value<'a>>, version: Version) -> Slot<'a> {
-    let slot = audience(value);
-    let (refused, caveat) = match value.map(|value| &value.kind) {
+fn unbound_audience<'a>(claims: &'a Claims<'_>, version: Version) -> Slot<'a> {
+    let slot = Slot::of_audience(claims);
+    let (refused, caveat) = match claims.get("aud").map(|value| &value.kind) {
         Some(Kind::String(text)) => version.refuses_unbound(text),
         _ => (true, None),
     };

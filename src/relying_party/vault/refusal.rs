@@ -16,7 +16,9 @@ pub(super) fn of(evaluation: &Evaluation) -> Option<Refusal> {
         Some(names::GROUPS) => {
             format!("failed to fetch groups: {attribute:?} claim not found in token")
         }
-        Some(names::CLAIM) => format!("error validating claims: claim {attribute:?} is missing"),
+        Some(name) if name.starts_with(names::CLAIM) => {
+            format!("error validating claims: claim {attribute:?} is missing")
+        }
         _ => return evaluation.reason.refusal.clone(),
     };
     Some(refusal(sentence))

@@ -118,7 +118,7 @@ pub(super) fn read<'v>(document: &Document<'v>, diagnostics: &mut Vec<Diagnostic
                 .filter(|member| !KNOWN.contains(&member.key.as_ref()))
                 .map(|member| {
                     Diagnostic::warning(
-                        "unknown-field",
+                        "ignored-field",
                         format!("Vault ignores {}, which no role has", quoted(&member.key)),
                     )
                     .help("correct its name, or remove it")

@@ -9,6 +9,7 @@ use crate::failure::{Failure, on_file};
 use crate::package::{self, Package};
 use crate::project::Project;
 use crate::report::say;
+use crate::site::{self, vectors};
 use crate::{action, folder, tools};
 
 pub(super) const ALL: &[Step] = &[
@@ -30,12 +31,8 @@ pub(super) const ALL: &[Step] = &[
     ("runtimes and bundlers", runtimes),
     ("edge guard", edge_guard),
     ("action tests", action_tests),
+    ("playground, in a browser", browser),
 ];
-
-/// Where the Rust tests leave what they make of the vectors, for comparison with the package.
-fn vectors(project: &Project) -> PathBuf {
-    project.work().join("vectors.json")
-}
 
 /// As [`vectors`], of the cases of verification.
 fn verification(project: &Project) -> PathBuf {
@@ -284,6 +281,17 @@ fn package_tests(project: &Project) -> Result<Counts, Failure> {
     node_tests(project, &folder)
 }
 
+/// In Chromium: that of this machine, or the one of the runtimes. Where none runs, the tests say so
+/// and are skipped.
+fn browser(project: &Project) -> Result<Counts, Failure> {
+    let tests = project.root.join("tests");
+    tools::npm_packages(project, &tests.join("runtimes"))?;
+    let folder = tests.join("browser");
+    tools::npm_packages(project, &folder)?;
+    let site = site::build(project)?;
+    node_tests_with(project, &folder, &[("ROLECALL_SITE", &site)])
+}
+
 /// The same vectors in every host that the package is for, and bundled. The hosts come from npm.
 fn runtimes(project: &Project) -> Result<Counts, Failure> {
     package::build(project)?;
@@ -300,16 +308,28 @@ fn edge_guard(project: &Project) -> Result<Counts, Failure> {
     node_tests(project, &tests.join("edge"))
 }
 
-/// Runs the `*.test.mjs` of a folder.
 fn node_tests(project: &Project, folder: &Path) -> Result<Counts, Failure> {
+    node_tests_with(project, folder, &[])
+}
+
+/// Runs the `*.test.mjs` of a folder.
+fn node_tests_with(
+    project: &Project,
+    folder: &Path,
+    variables: &[(&str, &Path)],
+) -> Result<Counts, Failure> {
     let tap = project.work().join("tests.tap");
     if tap.exists() {
         std::fs::remove_file(&tap).map_err(|error| on_file(&tap, &error))?;
     }
     let mut to_tap = OsString::from("--test-reporter-destination=");
     to_tap.push(&tap);
-    let succeeded = project
-        .command_in("node", folder)
+    let command = project.command_in("node", folder);
+    let succeeded = variables
+        .iter()
+        .fold(command, |command, (name, value)| {
+            command.variable(name, *value)
+        })
         .args([
             "--test",
             "--test-reporter=spec",

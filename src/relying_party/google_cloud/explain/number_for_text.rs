@@ -1,0 +1,52 @@
+//! A claim that is text is compared with a number.
+
+use crate::attribute::{Scalar, State, Values};
+use crate::condition::Matcher;
+use crate::edit::Edit;
+use crate::explain::{Case, Diagnosis, Fix, Kind};
+use crate::quote::quoted;
+use crate::relying_party::Topic;
+
+pub(super) const KIND: Kind = Kind {
+    id: "number-for-text",
+    diagnose,
+};
+
+fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
+    case.failing()
+        .into_iter()
+        .filter(|failing| !failing.tested.test.negated)
+        .filter_map(|failing| {
+            let is_text = matches!(
+                case.state(&failing),
+                Some(State::Present(Values::One(Scalar::Text(_))))
+            );
+            let received = failing.received.filter(|_| is_text)?;
+            let [alternative] = failing.alternatives() else {
+                return None;
+            };
+            let Matcher::Value(Scalar::Number(number)) = &alternative.matcher else {
+                return None;
+            };
+            let title = format!(
+                "{} is the text {}, and the policy compares it with the number `{number}`",
+                quoted(failing.subject()),
+                quoted(received)
+            );
+            let mut diagnosis = Diagnosis::new(
+                KIND.id,
+                case.url(Topic::Comparison),
+                title,
+                "no text is equal to a number, whatever its digits",
+            )
+            .of(&failing, Some(alternative));
+            if received == number {
+                let edit = alternative
+                    .span
+                    .map(|span| Edit::new(span, format!("'{number}'")));
+                diagnosis = diagnosis.fix(Fix::told(format!("write `'{number}'`")).by_policy(edit));
+            }
+            Some(diagnosis)
+        })
+        .collect()
+}
