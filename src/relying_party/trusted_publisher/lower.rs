@@ -183,7 +183,7 @@ impl Lowering<'_> {
         for claim in self.registry.required {
             let attribute = self.attributes.claim(claim);
             let test = Test::of_kind(attribute, names::REQUIRED, ValueKind::Text);
-            nodes.push(condition(test, names::REQUIRED, publisher.span));
+            nodes.push(condition(test, claim, publisher.span));
         }
         nodes
     }
