@@ -7,8 +7,9 @@
 //! |---|---|---|
 //! | a policy, or a list of them | the document itself | none |
 //! | `aws iam get-role`, `list-roles`, `get-account-authorization-details` | `AssumeRolePolicyDocument`, as an object or as URL-encoded text | `RoleName` |
+//! | `aliyun ram GetRole`, `ListRoles` | as above, as text | `RoleName` |
 //! | a CloudFormation template in JSON | `AssumeRolePolicyDocument` of every role | the logical id, or `RoleName` |
-//! | `terraform show -json`, of a plan or a state | `assume_role_policy` of every resource | the address |
+//! | `terraform show -json`, of a plan or a state | `assume_role_policy`, or `assume_role_policy_document`, of every resource | the address |
 //! | `az ad app federated-credential list`, Microsoft Graph, Azure Resource Manager, Terraform | every object that is a federated identity credential; a list of them is one policy | the address, or the name of what holds it |
 //! | other text with JSON in it, such as a shell script | as above | as above |
 
@@ -272,7 +273,7 @@ impl<'a> Search<'a> {
         };
         self.found.push(Found {
             name: None,
-            relying_party: by_index(party).id(),
+            relying_party: told_apart(party, &text).id(),
             text,
             span,
         });
@@ -424,6 +425,20 @@ pub(crate) fn not_json(text: &str) -> Option<Error> {
         );
     }
     None
+}
+
+/// Of the relying parties whose policies are found alike, the one that takes this for its own.
+fn told_apart(party: Party, text: &str) -> &'static dyn RelyingParty {
+    let first = by_index(party);
+    let alike =
+        || relying_party::all().filter(|other| std::ptr::eq(other.holding(), first.holding()));
+    if alike().nth(1).is_none() {
+        return first;
+    }
+    let document = json::parse(text).ok();
+    document
+        .and_then(|document| alike().find(|other| other.recognises(&document)))
+        .unwrap_or(first)
 }
 
 /// How the policies of a relying party are found.

@@ -264,9 +264,10 @@ pub fn findings(policy: &Policy) -> Vec<Finding> {
     } else {
         let outline = Outline::new(&lowered.root, &lowered.attributes);
         let presumed = policy.relying_party().presumed_issuer(lowered);
+        let action = policy.relying_party().notation().action();
         let statements = outline.statements.into_iter();
         statements
-            .map(|statement| Trust::new(statement, presumed))
+            .map(|statement| Trust::new(statement, presumed, action))
             .collect()
     };
     let review = Review { policy, statements };

@@ -6,6 +6,7 @@
 //! Beside these it may bring diagnoses and findings of its own. Everything else is shared. A new
 //! one is a folder here and a line in the table.
 
+pub mod alibaba;
 pub mod aws;
 pub mod entra;
 pub(crate) mod expression;
@@ -31,6 +32,7 @@ pub use notation::{Notation, Topic};
 /// The relying parties that there are.
 const TABLE: &[&dyn RelyingParty] = &[
     &aws::Aws,
+    &alibaba::Alibaba,
     &entra::Entra,
     &google_cloud::GoogleCloud,
     &vault::Vault,

@@ -207,3 +207,44 @@ fn odd_character(part: &str) -> String {
 fn invalid(message: impl Into<String>) -> Error {
     Error::new("invalid-token", message)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_found_in_other_text() {
+        let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
+        let jwt = format!(
+            "{}.{}.c2ln",
+            part(r#"{"alg":"RS256"}"#),
+            part(r#"{"iss":"https://idp.example.com","sub":"é"}"#)
+        );
+        for text in [
+            jwt.clone(),
+            format!("  Authorization: Bearer {jwt}\n"),
+            format!("12:00 INFO token=\"{jwt}\", next"),
+            format!("eyJhbGciOiJub25lIn0.e30. and {jwt}."),
+            format!("{}\n{}", jwt.get(..40).unwrap(), jwt.get(40..).unwrap()),
+        ] {
+            assert_eq!(find(&text).as_deref(), Some(jwt.as_str()), "{text}");
+        }
+        let claims = r#"{ "sub": "é" }"#;
+        assert_eq!(
+            find(&format!("got {{\"x\": 1}} and {claims}!")).as_deref(),
+            Some(claims)
+        );
+        for text in [
+            "",
+            "eyJ",
+            "eyJ.eyJ.eyJ",
+            "{",
+            r#"{"Statement": []}"#,
+            "é eyJé.x.y",
+        ] {
+            assert_eq!(find(text), None, "{text}");
+        }
+        assert_eq!(find(&"{".repeat(MAX_SEARCHED)), None);
+        assert_eq!(find(&"eyJ.".repeat(MAX_SEARCHED / 4)), None);
+    }
+}

@@ -50,6 +50,23 @@ fn named(name: &str) -> Option<String> {
 }
 
 #[test]
+fn policies_that_are_found_alike_are_told_apart() {
+    for (name, relying_party) in [
+        ("aliyun-get-role.json", "alibaba"),
+        ("get-role.json", "aws"),
+        ("policy.json", "aws"),
+    ] {
+        let text = document(name);
+        let found = find::find(&text).unwrap();
+        assert_eq!(found[0].relying_party, relying_party, "{name}");
+    }
+    assert_eq!(
+        found("aliyun-get-role.json"),
+        [(named("deploy"), "octo-repo")]
+    );
+}
+
+#[test]
 fn a_policy_and_a_list_of_them() {
     assert_eq!(found("policy.json"), [(None, "octo-repo")]);
     assert_eq!(

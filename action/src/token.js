@@ -10,7 +10,11 @@ import { quote } from "./quote.js";
 const PATIENCE = 20_000;
 
 /** What relying parties want to be called by those who set up nothing else. */
-const AUDIENCES = { aws: "sts.amazonaws.com", entra: "api://AzureADTokenExchange" };
+const AUDIENCES = {
+  aws: "sts.amazonaws.com",
+  alibaba: "sts.aliyuncs.com",
+  entra: "api://AzureADTokenExchange",
+};
 
 /** The audience for a policy. */
 export function audienceFor(policy, audience) {

@@ -87,8 +87,10 @@ impl Test {
     }
 
     fn missing<O: Observer>(&self, observer: &mut O) -> Truth {
-        if self.on_missing == Truth::Error {
-            observer.error(|| "it is not there".to_owned());
+        match self.on_missing {
+            Truth::Error => observer.error(|| "it is not there".to_owned()),
+            Truth::Unknown => observer.unknown(Cause::Undocumented),
+            Truth::Fail | Truth::Pass => {}
         }
         self.on_missing
     }

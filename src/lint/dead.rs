@@ -58,9 +58,6 @@ impl NeverThere<'_> {
     }
 }
 
-/// The action by which a token assumes a role.
-pub(crate) const WEB_IDENTITY: &str = "sts:AssumeRoleWithWebIdentity";
-
 impl<'p> Trust<'p> {
     /// Why the key of a test is never there.
     pub(crate) fn never_there(&self, tested: &Tested<'p>) -> Option<NeverThere<'p>> {
@@ -113,12 +110,13 @@ impl<'p> Trust<'p> {
     /// token.
     pub(crate) fn never_applies(&self) -> bool {
         let mut actions = self.statement.actions.iter();
-        let is_for_others = actions.any(|tested| {
-            let mut values = tested.test.predicate.alternatives().iter();
-            !tested.test.negated
-                && !values.any(|value| {
-                    pattern(value).is_none_or(|pattern| pattern.is_match(WEB_IDENTITY))
-                })
+        let is_for_others = self.action.is_some_and(|action| {
+            actions.any(|tested| {
+                let mut values = tested.test.predicate.alternatives().iter();
+                !tested.test.negated
+                    && !values
+                        .any(|value| pattern(value).is_none_or(|pattern| pattern.is_match(action)))
+            })
         });
         if is_for_others {
             return true;

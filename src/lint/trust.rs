@@ -14,6 +14,8 @@ use crate::span::Span;
 #[derive(Debug)]
 pub(crate) struct Trust<'p> {
     pub(crate) statement: Statement<'p>,
+    /// The action that a token asks for, where statements name actions.
+    pub(crate) action: Option<&'static str>,
     /// The issuers that it trusts.
     pub(crate) issuers: Vec<Trusted<'p>>,
     /// Whether it names principals that are no issuers: accounts, services.
@@ -37,7 +39,11 @@ pub(crate) struct Trusted<'p> {
 
 impl<'p> Trust<'p> {
     /// `presumed`: the issuer where the statement names none.
-    pub(crate) fn new(statement: Statement<'p>, presumed: Option<&'p str>) -> Self {
+    pub(crate) fn new(
+        statement: Statement<'p>,
+        presumed: Option<&'p str>,
+        action: Option<&'static str>,
+    ) -> Self {
         let named = || {
             statement
                 .principals
@@ -68,6 +74,7 @@ impl<'p> Trust<'p> {
             dead,
             issuers,
             has_others,
+            action,
             statement,
         }
     }

@@ -7,17 +7,19 @@
 
 mod claim_map;
 mod context_key;
-mod document;
+pub(super) mod dialect;
+pub(super) mod document;
 mod explain;
 mod identity_provider_control;
-mod lint;
+pub(super) mod lint;
 mod lower;
 mod notation;
-mod operator;
-mod prepare;
-mod principal;
+pub(super) mod operator;
+pub(super) mod prepare;
+pub(super) mod principal;
 mod value;
 
+use self::dialect::{AWS, Dialect};
 use super::holding::{self, Holding, HoldingKey};
 use super::notation::Notation;
 use super::{Lowered, Prepared, RelyingParty};
@@ -34,8 +36,8 @@ pub const DEFAULT_ACTION: &str = "sts:AssumeRoleWithWebIdentity";
 /// Most JSON values of a policy: far more than the 4,096 characters that IAM takes can hold.
 pub const MAX_VALUES: usize = 20_000;
 
-/// `aws iam get-role` and its kin, CloudFormation, Terraform plans and states.
-static HOLDING: Holding = Holding {
+/// `aws iam get-role` and its kin, `aliyun ram GetRole`, CloudFormation, Terraform plans and states.
+pub(super) static HOLDING: Holding = Holding {
     keys: &[
         HoldingKey {
             name: "AssumeRolePolicyDocument",
@@ -44,6 +46,10 @@ static HOLDING: Holding = Holding {
         // An object here is an expression of the configuration, not a policy.
         HoldingKey {
             name: "assume_role_policy",
+            objects: false,
+        },
+        HoldingKey {
+            name: "assume_role_policy_document",
             objects: false,
         },
     ],
@@ -93,9 +99,7 @@ impl RelyingParty for Aws {
     }
 
     fn recognises(&self, document: &Value<'_>) -> bool {
-        document
-            .get("Statement")
-            .is_some_and(|statement| matches!(statement.kind, Kind::Object(_) | Kind::Array(_)))
+        has_statements(document) && !super::alibaba::is_its_own(document)
     }
 
     fn attribute(&self, name: &str) -> Attribute {
@@ -103,38 +107,7 @@ impl RelyingParty for Aws {
     }
 
     fn lower(&self, text: &str) -> Result<Lowered, Error> {
-        if let Some(error) = crate::find::not_json(text) {
-            return Err(error);
-        }
-        let value = json::parse(text)?;
-        if !matches!(value.kind, Kind::Object(_)) || value.get("Statement").is_none() {
-            return Err(holding::not_a_policy(
-                &value,
-                "expected a policy with `Statement`",
-                "give the trust policy of the role: `aws iam get-role --role-name NAME` prints it",
-            ));
-        }
-        let size = value.size();
-        if size > MAX_VALUES {
-            return Err(Error::new(
-                "policy-too-complex",
-                format!("expected at most {MAX_VALUES} JSON values in a policy, received {size}"),
-            ));
-        }
-        if let Some(member) = value.duplicate_key() {
-            return Err(Error::new(
-                "duplicate-key",
-                format!(
-                    "expected each key once, received {} twice",
-                    quoted(&member.key)
-                ),
-            )
-            .help("AWS does not say which of the two counts: remove one, or make the values a list")
-            .at(member.key_span));
-        }
-        let mut diagnostics = Vec::new();
-        let document = document::read(&value, &mut diagnostics)?;
-        lower::lower(text, &document, diagnostics)
+        lower_text(text, &AWS)
     }
 
     fn prepare<'a>(
@@ -143,7 +116,7 @@ impl RelyingParty for Aws {
         claims: &'a Claims<'_>,
         request: &'a Request,
     ) -> Result<Prepared<'a>, Error> {
-        prepare::prepare(lowered, claims, request)
+        prepare::prepare(&AWS, lowered, claims, request)
     }
 
     fn attributes<'a>(
@@ -151,6 +124,55 @@ impl RelyingParty for Aws {
         claims: &'a Claims<'_>,
         request: &'a Request,
     ) -> Result<Vec<(Attribute, Slot<'a>)>, Error> {
-        prepare::attributes(claims, request)
+        prepare::attributes(&AWS, claims, request)
     }
+}
+
+/// Whether a document is written as trust policies are.
+pub(super) fn has_statements(document: &Value<'_>) -> bool {
+    document
+        .get("Statement")
+        .is_some_and(|statement| matches!(statement.kind, Kind::Object(_) | Kind::Array(_)))
+}
+
+/// Lowers a trust policy in a dialect.
+pub(super) fn lower_text(text: &str, dialect: &'static Dialect) -> Result<Lowered, Error> {
+    if let Some(error) = crate::find::not_json(text) {
+        return Err(error);
+    }
+    let value = json::parse(text)?;
+    if !matches!(value.kind, Kind::Object(_)) || value.get("Statement").is_none() {
+        return Err(holding::not_a_policy(
+            &value,
+            "expected a policy with `Statement`",
+            &format!(
+                "give the trust policy of the role: `{}` prints it",
+                dialect.command
+            ),
+        ));
+    }
+    let size = value.size();
+    if size > MAX_VALUES {
+        return Err(Error::new(
+            "policy-too-complex",
+            format!("expected at most {MAX_VALUES} JSON values in a policy, received {size}"),
+        ));
+    }
+    if let Some(member) = value.duplicate_key() {
+        return Err(Error::new(
+            "duplicate-key",
+            format!(
+                "expected each key once, received {} twice",
+                quoted(&member.key)
+            ),
+        )
+        .help(format!(
+            "{} does not say which of the two counts: remove one, or make the values a list",
+            dialect.name
+        ))
+        .at(member.key_span));
+    }
+    let mut diagnostics = Vec::new();
+    let document = document::read(&value, dialect, &mut diagnostics)?;
+    lower::lower(text, dialect, &document, diagnostics)
 }

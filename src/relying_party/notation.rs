@@ -58,6 +58,16 @@ pub trait Notation: Sync {
         None
     }
 
+    /// The action that a token asks for, where policies name actions.
+    fn action(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// The audience that tokens are asked for where nobody says otherwise; empty: none is.
+    fn usual_audience(&self) -> &'static str {
+        ""
+    }
+
     /// What lets in by itself is called.
     fn noun(&self) -> &'static str {
         "statement"

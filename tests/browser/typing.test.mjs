@@ -103,6 +103,15 @@ test("one click makes a change, and one key takes it back", async ({ base, visit
   assert.equal(await textOf(page, "policy"), before);
 });
 
+test("claims that would do are tried", async ({ base, visit }) => {
+  const { page } = await visit();
+  await openCase(page, base, start(MAIN, "repo:octo-org/octo-repo:environment:prod"));
+  await settled(page);
+  await page.locator("[data-try]").click();
+  await page.waitForSelector('.verdict[data-decision="allow"]');
+  assert.match(await textOf(page, "token"), /"sub": "repo:octo-org\/octo-repo:ref:refs\/heads\/main"/);
+});
+
 test("whatever is pasted is taken for what it is", async ({ base, visit, visitor }) => {
   await visitor.grantPermissions(["clipboard-read", "clipboard-write"]);
   const { page } = await visit();

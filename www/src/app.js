@@ -266,6 +266,21 @@ function notify(text, ...actions) {
   return gone;
 }
 
+/** Gives the token the claims with which it would be let in. */
+function tryClaims({ token, evaluation }, state) {
+  if (state.token !== app.token.text) return;
+  const changes = Object.entries(evaluation.explanation.nearest.token).map(([name, value]) => {
+    const text = `${JSON.stringify(name)}: ${JSON.stringify(value)}`;
+    const { start, end } = token.spans[name] ?? {};
+    const first = state.token.indexOf("{") + 1;
+    return start === undefined ? { start: first, end: first, text: `\n  ${text},` } : { start, end, text };
+  });
+  // From the end, so that places before stay what they are.
+  for (const { start, end, text } of changes.sort((left, right) => right.start - left.start)) app.token.replace(start, end, text);
+  byId("verdict-word")?.focus({ preventScroll: true });
+  change({ token: app.token.text });
+}
+
 /** Makes room for the value of an attribute that the request has. */
 function give(name) {
   const field = byId("context");
@@ -307,7 +322,7 @@ function listen() {
   });
   byId("lay-out").addEventListener("click", async () => {
     const { ok, error } = await client.ask({ kind: "layOut", text: app.policy.text });
-    if (error !== undefined) return notify(sentence(error.message));
+    if (error !== undefined) return notify("Only JSON that can be read is laid out.");
     app.policy.text = ok;
     change({ policy: ok });
   });
@@ -323,6 +338,7 @@ function listen() {
     else if (go !== undefined) app[go].select(Number(start), Number(end));
     else if (copy !== undefined) void app.copy(copy, button);
     else if (name !== undefined) give(name);
+    else if ("try" in button.dataset) tryClaims(answer, state);
     else if ("findings" in button.dataset) byId("findings").scrollIntoView();
     else if ("closeLesson" in button.dataset) fill(byId("lesson"));
     else if ("startEmpty" in button.dataset) open(caseFrom({}));
@@ -353,6 +369,10 @@ function listen() {
     event.preventDefault();
     places[event.code]();
   });
+  // Who sees the answer needs no way to it.
+  new IntersectionObserver(([entry]) => {
+    byId("jump").toggleAttribute("data-there", entry.isIntersecting);
+  }).observe(result);
   addEventListener("hashchange", () => void openLink());
   // The clock goes on.
   setInterval(() => {

@@ -23,9 +23,10 @@ export function prose(text) {
   return text.split("`").map((part, index) => (index % 2 === 1 ? h("code", null, part) : part));
 }
 
-/** Text as the first of a line, or of a heading. */
+/** Text as the first of a line, or of a heading. A name in it keeps its letters. */
 export function sentence(text) {
-  return prose(text.charAt(0).toUpperCase() + text.slice(1));
+  const isName = /^\S*[_:.(]\S/.test(text);
+  return prose(isName ? text : text.charAt(0).toUpperCase() + text.slice(1));
 }
 
 /** Makes elements of descriptions. */

@@ -4,25 +4,16 @@
 
 use std::collections::HashMap;
 
+use super::dialect::Dialect;
 use super::operator::{self, NoOperator, Operator};
 use crate::diagnostic::{Diagnostic, Error};
 use crate::json::{Kind, Member, Value};
 use crate::quote::quoted;
 use crate::span::Span;
 
-const ELEMENTS_URL: &str =
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html";
-const GRAMMAR_URL: &str =
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html";
-const VERSION_URL: &str =
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html";
-const OPERATORS_URL: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html";
-const CHECKS_URL: &str =
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html";
-
 /// A trust policy.
 #[derive(Debug)]
-pub(super) struct Document<'a> {
+pub(in crate::relying_party) struct Document<'a> {
     pub(super) version: Version,
     pub(super) statements: Vec<Statement<'a>>,
     /// Elements that a policy does not have.
@@ -31,12 +22,14 @@ pub(super) struct Document<'a> {
 
 /// The version of the policy language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Version {
+pub(in crate::relying_party) enum Version {
     /// `2008-10-17`, or none given: no variables.
     V2008,
     /// `2012-10-17`.
     V2012,
-    /// Neither.
+    /// That of another relying party, which has no variables.
+    V1,
+    /// None of them.
     Unknown,
 }
 
@@ -88,19 +81,30 @@ pub(super) enum ConditionPart<'a> {
 }
 
 /// Takes a JSON object for a trust policy.
-pub(super) fn read<'a>(
+pub(in crate::relying_party) fn read<'a>(
     value: &'a Value<'a>,
+    dialect: &Dialect,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Document<'a>, Error> {
-    let mut version = Version::V2008;
+    let mut version = dialect.unversioned.unwrap_or(Version::Unknown);
+    if dialect.unversioned.is_none() && value.get("Version").is_none() {
+        diagnostics.push(
+            Diagnostic::error(
+                "missing-element",
+                "expected `Version` in the policy, received none",
+            )
+            .url(dialect.pages.version)
+            .at(value.span),
+        );
+    }
     let mut statements = Vec::new();
     let mut unknown = Vec::new();
     for member in value.members() {
         match member.key.as_ref() {
-            "Version" => version = read_version(&member.value, diagnostics),
+            "Version" => version = read_version(&member.value, dialect, diagnostics),
             "Id" => {
                 if member.value.as_str().is_none() {
-                    diagnostics.push(wrong_kind("Id", "a string", &member.value));
+                    diagnostics.push(wrong_kind(dialect, "Id", "a string", &member.value));
                 }
             }
             "Statement" => {
@@ -114,11 +118,15 @@ pub(super) fn read<'a>(
                     );
                 }
                 for (index, item) in member.value.items().iter().enumerate() {
-                    statements.push(read_statement(index, item, diagnostics)?);
+                    statements.push(read_statement(index, item, dialect, diagnostics)?);
                 }
             }
             _ => {
-                diagnostics.push(unknown_element(member, &["Version", "Id", "Statement"]));
+                diagnostics.push(unknown_element(
+                    dialect,
+                    member,
+                    &["Version", "Id", "Statement"],
+                ));
                 unknown.push((
                     member.key.as_ref(),
                     Span::new(member.key_span.start, member.value.span.end),
@@ -134,23 +142,32 @@ pub(super) fn read<'a>(
     })
 }
 
-fn read_version(value: &Value<'_>, diagnostics: &mut Vec<Diagnostic>) -> Version {
-    match value.as_str() {
-        Some("2012-10-17") => Version::V2012,
-        Some("2008-10-17") => Version::V2008,
-        other => {
+fn read_version(
+    value: &Value<'_>,
+    dialect: &Dialect,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Version {
+    let text = value.as_str();
+    let known = dialect.versions.iter();
+    match known.clone().find(|(name, _)| text == Some(name)) {
+        Some((_, version)) => *version,
+        None => {
             diagnostics.push(
                 Diagnostic::error(
                     "invalid-version",
                     format!(
-                        "expected `2012-10-17` or `2008-10-17` in `Version`, received {}",
-                        other.map_or_else(
+                        "expected `{}` in `Version`, received {}",
+                        known
+                            .map(|(name, _)| *name)
+                            .collect::<Vec<_>>()
+                            .join("` or `"),
+                        text.map_or_else(
                             || value.describe().to_owned(),
                             |text| quoted(text).to_string()
                         )
                     ),
                 )
-                .url(VERSION_URL)
+                .url(dialect.pages.version)
                 .at(value.span),
             );
             Version::Unknown
@@ -171,6 +188,7 @@ const STATEMENT_ELEMENTS: &[&str] = &[
 fn read_statement<'a>(
     index: usize,
     value: &'a Value<'a>,
+    dialect: &Dialect,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Statement<'a>, Error> {
     let number = (index + 1).to_string();
@@ -183,7 +201,7 @@ fn read_statement<'a>(
         conditions: Vec::new(),
     };
     if !matches!(value.kind, Kind::Object(_)) {
-        diagnostics.push(wrong_kind("Statement", "an object", value));
+        diagnostics.push(wrong_kind(dialect, "Statement", "an object", value));
         return Ok(statement);
     }
     for member in value.members() {
@@ -191,13 +209,20 @@ fn read_statement<'a>(
             "Sid" => match member.value.as_str() {
                 Some("") => {}
                 Some(sid) => sid.clone_into(&mut statement.name),
-                None => diagnostics.push(wrong_kind("Sid", "a string", &member.value)),
+                None => diagnostics.push(wrong_kind(dialect, "Sid", "a string", &member.value)),
             },
-            "Effect" => statement.effect = read_effect(&member.value, diagnostics),
+            "Effect" => statement.effect = read_effect(&member.value, dialect, diagnostics),
             "Principal" | "NotPrincipal" | "Action" | "NotAction" => {
-                read_element(&mut statement, member, diagnostics);
+                read_element(&mut statement, member, dialect, diagnostics);
             }
-            "Condition" => read_condition(&member.value, &mut statement.conditions, diagnostics)?,
+            "Condition" => {
+                read_condition(
+                    &member.value,
+                    &mut statement.conditions,
+                    dialect,
+                    diagnostics,
+                )?;
+            }
             "Resource" | "NotResource" => diagnostics.push(
                 Diagnostic::error(
                     "prohibited-element",
@@ -207,11 +232,11 @@ fn read_statement<'a>(
                     ),
                 )
                 .help("remove it; it is ignored here")
-                .url(CHECKS_URL)
+                .url(dialect.pages.checks)
                 .at(member.key_span),
             ),
             _ => {
-                diagnostics.push(unknown_element(member, STATEMENT_ELEMENTS));
+                diagnostics.push(unknown_element(dialect, member, STATEMENT_ELEMENTS));
                 // It may be a misspelled `Condition`: to leave it out could let too much in.
                 statement.conditions.push(ConditionPart::Unclear {
                     name: member.key.to_string(),
@@ -241,7 +266,7 @@ fn read_statement<'a>(
                         name = quoted(&name)
                     ),
                 )
-                .url(ELEMENTS_URL)
+                .url(dialect.pages.elements)
                 .at(value.span),
             );
         }
@@ -249,7 +274,7 @@ fn read_statement<'a>(
     Ok(statement)
 }
 
-fn read_effect(value: &Value<'_>, diagnostics: &mut Vec<Diagnostic>) -> Effect {
+fn read_effect(value: &Value<'_>, dialect: &Dialect, diagnostics: &mut Vec<Diagnostic>) -> Effect {
     match value.as_str() {
         Some("Allow") => Effect::Allow,
         Some("Deny") => Effect::Deny,
@@ -266,7 +291,7 @@ fn read_effect(value: &Value<'_>, diagnostics: &mut Vec<Diagnostic>) -> Effect {
                     ),
                 )
                 .help("the case of the letters counts")
-                .url(GRAMMAR_URL)
+                .url(dialect.pages.grammar)
                 .at(value.span),
             );
             Effect::Unknown
@@ -277,6 +302,7 @@ fn read_effect(value: &Value<'_>, diagnostics: &mut Vec<Diagnostic>) -> Effect {
 fn read_element<'a>(
     statement: &mut Statement<'a>,
     member: &'a Member<'a>,
+    dialect: &Dialect,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let span = Span::new(member.key_span.start, member.value.span.end);
@@ -293,7 +319,7 @@ fn read_element<'a>(
                     "a trust policy must not have `NotPrincipal`",
                 )
                 .help("name those who are trusted in `Principal`")
-                .url("https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html")
+                .url(dialect.pages.principal)
                 .at(member.key_span),
             );
             (
@@ -313,7 +339,7 @@ fn read_element<'a>(
                     "invalid-element",
                     format!("expected `{twin}` or `Not{twin}` in a statement, received both"),
                 )
-                .url(GRAMMAR_URL)
+                .url(dialect.pages.grammar)
                 .at(member.key_span),
             );
             *place = Element::Unclear(format!("the statement has both `{twin}` and `Not{twin}`"));
@@ -324,10 +350,11 @@ fn read_element<'a>(
 fn read_condition<'a>(
     value: &'a Value<'a>,
     parts: &mut Vec<ConditionPart<'a>>,
+    dialect: &Dialect,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<(), Error> {
     if !matches!(value.kind, Kind::Object(_)) {
-        diagnostics.push(wrong_kind("Condition", "an object", value));
+        diagnostics.push(wrong_kind(dialect, "Condition", "an object", value));
         parts.push(ConditionPart::Unclear {
             name: "Condition".to_owned(),
             why: "the condition is no object".to_owned(),
@@ -343,6 +370,7 @@ fn read_condition<'a>(
         };
         if !matches!(block.value.kind, Kind::Object(_)) {
             diagnostics.push(wrong_kind(
+                dialect,
                 name,
                 "an object of condition keys",
                 &block.value,
@@ -354,7 +382,11 @@ fn read_condition<'a>(
             continue;
         }
         reject_keys_that_differ_in_case(name, &block.value)?;
-        match Operator::parse(name) {
+        let operator = Operator::parse(name).and_then(|operator| {
+            let has = (dialect.has_operator)(operator);
+            has.then_some(operator).ok_or(NoOperator::Unknown)
+        });
+        match operator {
             Ok(operator) => {
                 parts.extend(
                     block
@@ -370,7 +402,7 @@ fn read_condition<'a>(
                 );
             }
             Err(no_operator) => {
-                diagnostics.push(no_such_operator(name, no_operator).at(block.key_span));
+                diagnostics.push(no_such_operator(dialect, name, no_operator).at(block.key_span));
                 parts.push(unclear(format!(
                     "{name} is no condition operator",
                     name = quoted(&name)
@@ -381,7 +413,7 @@ fn read_condition<'a>(
     Ok(())
 }
 
-fn no_such_operator(name: &str, reason: NoOperator) -> Diagnostic {
+fn no_such_operator(dialect: &Dialect, name: &str, reason: NoOperator) -> Diagnostic {
     match reason {
         NoOperator::Unknown => {
             let diagnostic = Diagnostic::error(
@@ -391,8 +423,8 @@ fn no_such_operator(name: &str, reason: NoOperator) -> Diagnostic {
                     name = quoted(&name)
                 ),
             )
-            .url(OPERATORS_URL);
-            match operator::nearest(name) {
+            .url(dialect.pages.operators);
+            match operator::nearest(name, dialect.has_operator) {
                 Some(near) => {
                     diagnostic.help(format!("did you mean {near}?", near = quoted(&near)))
                 }
@@ -407,7 +439,7 @@ fn no_such_operator(name: &str, reason: NoOperator) -> Diagnostic {
             ),
         )
         .help("use `Null`")
-        .url(CHECKS_URL),
+        .url(dialect.pages.checks),
     }
 }
 
@@ -458,7 +490,7 @@ fn report_duplicate_sids(
     }
 }
 
-fn unknown_element(member: &Member<'_>, known: &[&'static str]) -> Diagnostic {
+fn unknown_element(dialect: &Dialect, member: &Member<'_>, known: &[&'static str]) -> Diagnostic {
     let diagnostic = Diagnostic::error(
         "unknown-element",
         format!(
@@ -467,7 +499,7 @@ fn unknown_element(member: &Member<'_>, known: &[&'static str]) -> Diagnostic {
             quoted(&member.key)
         ),
     )
-    .url(ELEMENTS_URL)
+    .url(dialect.pages.elements)
     .at(member.key_span);
     match crate::spelling::nearest(&member.key, known.iter().copied()) {
         Some(near) => diagnostic.help(format!("did you mean {near}?", near = quoted(&near))),
@@ -476,7 +508,12 @@ fn unknown_element(member: &Member<'_>, known: &[&'static str]) -> Diagnostic {
 }
 
 /// An element of a kind that it cannot be.
-pub(super) fn wrong_kind(element: &str, expected: &str, received: &Value<'_>) -> Diagnostic {
+pub(super) fn wrong_kind(
+    dialect: &Dialect,
+    element: &str,
+    expected: &str,
+    received: &Value<'_>,
+) -> Diagnostic {
     Diagnostic::error(
         "invalid-element",
         format!(
@@ -485,16 +522,16 @@ pub(super) fn wrong_kind(element: &str, expected: &str, received: &Value<'_>) ->
             element = quoted(&element)
         ),
     )
-    .url(GRAMMAR_URL)
+    .url(dialect.pages.grammar)
     .at(received.span)
 }
 
 /// A list that says nothing, where something must be said.
-pub(super) fn nothing_listed(element: &str, list: &Value<'_>) -> Diagnostic {
+pub(super) fn nothing_listed(dialect: &Dialect, element: &str, list: &Value<'_>) -> Diagnostic {
     Diagnostic::error(
         "missing-element",
         format!("expected at least one value in `{element}`, received an empty list"),
     )
-    .url(GRAMMAR_URL)
+    .url(dialect.pages.grammar)
     .at(list.span)
 }

@@ -7,12 +7,15 @@ mod principal;
 use std::collections::HashMap;
 
 use super::context_key;
-use super::document::{Document, Effect, Statement, Version};
+use super::dialect::Dialect;
+use super::document::{ConditionPart, Document, Effect, Statement, Version};
 use super::identity_provider_control;
+use super::operator::{Family, Text};
 use crate::attribute::{Attribute, Source};
 use crate::condition::{Condition, Matcher, Node, Opaque, OpaqueCause, Origin, StepKind};
 use crate::diagnostic::{Diagnostic, Error, Severity};
 use crate::evaluation::ReasonCode;
+use crate::json::Value;
 use crate::quote::quoted;
 use crate::relying_party::Lowered;
 use crate::span::Span;
@@ -21,20 +24,18 @@ use crate::span::Span;
 pub(super) const PRINCIPAL: usize = 0;
 pub(super) const ACTION: usize = 1;
 
-const CHECKS_URL: &str =
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html";
 /// Most condition keys of a policy. Trust policies have at most 4,096 characters.
 const MAX_KEYS: usize = 2_000;
 
-const QUOTAS_URL: &str =
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html";
-
-pub(super) fn lower(
+pub(in crate::relying_party) fn lower(
     text: &str,
+    dialect: &'static Dialect,
     document: &Document<'_>,
     diagnostics: Vec<Diagnostic>,
 ) -> Result<Lowered, Error> {
     let mut lowering = Lowering {
+        dialect,
+        issuers: Vec::new(),
         version: document.version,
         attributes: vec![
             Attribute {
@@ -66,7 +67,9 @@ pub(super) fn lower(
                 deny.push(node);
             }
         }
-        identity_provider_control::check(statement, &mut lowering.diagnostics);
+        if dialect.issuer_key.is_none() {
+            identity_provider_control::check(statement, &mut lowering.diagnostics);
+        }
     }
     if lowering.keys.len() > MAX_KEYS {
         return Err(Error::new(
@@ -144,6 +147,9 @@ fn claims(attributes: &[Attribute]) -> Vec<String> {
 }
 
 struct Lowering {
+    dialect: &'static Dialect,
+    /// The issuers that the statement at hand names by a key of its own, where it does.
+    issuers: Vec<String>,
     version: Version,
     /// What the statement at hand does: what cannot be read never lets in, and keeps out unknown.
     effect: Effect,
@@ -156,6 +162,7 @@ struct Lowering {
 impl Lowering {
     fn statement(&mut self, statement: &Statement<'_>) -> Node {
         self.effect = statement.effect;
+        self.issuers = self.named_issuers(statement);
         let mut nodes = vec![
             self.principal(&statement.principal, statement.span),
             self.action(&statement.action, statement.span),
@@ -191,12 +198,36 @@ impl Lowering {
         )
     }
 
+    /// The issuers that a statement names by the key that says it, where providers are not called
+    /// by their URLs.
+    fn named_issuers(&self, statement: &Statement<'_>) -> Vec<String> {
+        let Some(issuer_key) = self.dialect.issuer_key else {
+            return Vec::new();
+        };
+        let parts = statement.conditions.iter();
+        parts
+            .filter_map(|part| match part {
+                ConditionPart::Test {
+                    operator, member, ..
+                } => {
+                    let is_exact = operator.family == Family::String(Text::Equals);
+                    let names_it = member.key.eq_ignore_ascii_case(issuer_key);
+                    (is_exact && !operator.negated && names_it).then_some(&member.value)
+                }
+                ConditionPart::Unclear { .. } => None,
+            })
+            .flat_map(Value::items)
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect()
+    }
+
     fn intern(&mut self, key: &str) -> usize {
         *self
             .keys
             .entry(key.to_ascii_lowercase())
             .or_insert_with(|| {
-                self.attributes.push(context_key::attribute(key));
+                self.attributes.push((self.dialect.attribute)(key));
                 self.attributes.len() - 1
             })
     }
@@ -214,10 +245,11 @@ impl Lowering {
             .chars()
             .filter(|character| !character.is_whitespace() && *character != '\u{feff}')
             .count();
+        let (usual, most) = self.dialect.lengths;
         let (severity, limit, which) = match length {
-            0..=2048 => return,
-            2049..=4096 => (Severity::Warning, 2048, "unless the quota was raised"),
-            _ => (Severity::Error, 4096, "whatever the quota"),
+            _ if length <= usual => return,
+            _ if length <= most => (Severity::Warning, usual, "unless the quota was raised"),
+            _ => (Severity::Error, most, "whatever the quota"),
         };
         let message = format!(
             "expected at most {limit} characters beside white space {which}, received {length}"
@@ -226,8 +258,11 @@ impl Lowering {
             Severity::Error => Diagnostic::error("policy-too-long", message),
             _ => Diagnostic::warning("policy-too-long", message),
         };
-        self.diagnostics
-            .push(diagnostic.url(QUOTAS_URL).at(Span::new(0, text.len())));
+        self.diagnostics.push(
+            diagnostic
+                .url(self.dialect.pages.quotas)
+                .at(Span::new(0, text.len())),
+        );
     }
 }
 

@@ -29,6 +29,14 @@ impl Notation for TrustPolicy {
         format!("{issuer}:{claim}")
     }
 
+    fn action(&self) -> Option<&'static str> {
+        Some(super::DEFAULT_ACTION)
+    }
+
+    fn usual_audience(&self) -> &'static str {
+        "sts.amazonaws.com"
+    }
+
     fn rule_url(&self, id: &str) -> Option<&'static str> {
         (id == INVALID_DOCUMENT.id).then_some(INVALID_DOCUMENT.url)
     }

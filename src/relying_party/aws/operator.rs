@@ -1,20 +1,20 @@
 //! Condition operators: `ForAllValues:StringNotLikeIfExists` and its kin, taken apart.
 
-use crate::condition::Quantifier;
+use crate::condition::{Quantifier, Truth};
 use crate::pattern::Comparison;
 
 /// An operator, taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Operator {
-    pub(super) family: Family,
+pub(in crate::relying_party) struct Operator {
+    pub(in crate::relying_party) family: Family,
     pub(super) negated: bool,
-    pub(super) quantifier: Quantifier,
-    pub(super) if_exists: bool,
+    pub(in crate::relying_party) quantifier: Quantifier,
+    pub(in crate::relying_party) if_exists: bool,
 }
 
 /// What kind of values an operator compares, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Family {
+pub(in crate::relying_party) enum Family {
     String(Text),
     Numeric(Comparison),
     Date(Comparison),
@@ -27,7 +27,7 @@ pub(super) enum Family {
 
 /// How a string is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Text {
+pub(in crate::relying_party) enum Text {
     Equals,
     EqualsIgnoreCase,
     Like,
@@ -122,13 +122,14 @@ impl Operator {
         })
     }
 
-    /// The answer where the key is missing.
-    pub(super) fn on_missing(self) -> bool {
+    /// The answer where the key is missing; of a negated operator it is this.
+    pub(super) fn on_missing(self, negated: Truth) -> Truth {
         match self.quantifier {
-            _ if self.if_exists => true,
-            Quantifier::All => true,
-            Quantifier::Any => false,
-            Quantifier::Single => self.negated,
+            _ if self.if_exists => Truth::Pass,
+            Quantifier::All => Truth::Pass,
+            Quantifier::Any => Truth::Fail,
+            Quantifier::Single if self.negated => negated,
+            Quantifier::Single => Truth::Fail,
         }
     }
 
@@ -153,7 +154,7 @@ fn split_quantifier(name: &str) -> (Quantifier, &str) {
 }
 
 /// The operator that a misspelled name was meant to be, if one is near enough.
-pub(super) fn nearest(name: &str) -> Option<String> {
+pub(super) fn nearest(name: &str, exists: fn(Operator) -> bool) -> Option<String> {
     let (_, rest) = split_quantifier(name);
     let prefix = name.strip_suffix(rest).unwrap_or_default();
     let suffix = if rest.ends_with("IfExists") {
@@ -162,6 +163,7 @@ pub(super) fn nearest(name: &str) -> Option<String> {
         ""
     };
     let base = rest.strip_suffix(suffix).unwrap_or(rest);
-    crate::spelling::nearest(base, FAMILIES.iter().map(|(family, ..)| *family))
-        .map(|family| format!("{prefix}{family}{suffix}"))
+    let families = FAMILIES.iter().map(|(family, ..)| *family);
+    let families = families.filter(|family| Operator::parse(family).is_ok_and(exists));
+    crate::spelling::nearest(base, families).map(|family| format!("{prefix}{family}{suffix}"))
 }

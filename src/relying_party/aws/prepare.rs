@@ -5,10 +5,9 @@ mod gates;
 
 use self::facts::Facts;
 use self::gates::Gates;
-use super::claim_map::{self};
-use super::context_key::{self};
+use super::dialect::Dialect;
 use super::lower::{ACTION, PRINCIPAL};
-use super::principal::{Federated, federated};
+use super::principal::Federated;
 use crate::attribute::{Attribute, Slot, State, Values};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
@@ -16,13 +15,14 @@ use crate::quote::quoted;
 use crate::relying_party::{Lowered, Prepared};
 use crate::request::Request;
 
-pub(super) fn prepare<'a>(
+pub(in crate::relying_party) fn prepare<'a>(
+    dialect: &'static Dialect,
     lowered: &'a Lowered,
     claims: &'a Claims<'_>,
     request: &'a Request,
 ) -> Result<Prepared<'a>, Error> {
-    check_context(request)?;
-    let facts = Facts::new(claims, request);
+    check_context(dialect, request)?;
+    let facts = Facts::new(dialect, claims, request);
     let mut slots: Vec<Slot<'a>> = lowered
         .attributes
         .iter()
@@ -50,42 +50,28 @@ pub(super) fn prepare<'a>(
     })
 }
 
-pub(super) fn attributes<'a>(
+pub(in crate::relying_party) fn attributes<'a>(
+    dialect: &'static Dialect,
     claims: &'a Claims<'_>,
     request: &'a Request,
 ) -> Result<Vec<(Attribute, Slot<'a>)>, Error> {
-    check_context(request)?;
-    let facts = Facts::new(claims, request);
+    check_context(dialect, request)?;
+    let facts = Facts::new(dialect, claims, request);
     let mut names: Vec<String> = request
         .context
         .iter()
         .map(|(name, _)| name.clone())
         .collect();
-    if let Some(host) = facts.issuer.as_deref().and_then(host) {
-        names.extend(
-            claim_map::claims(&host.to_ascii_lowercase()).map(|claim| format!("{host}:{claim}")),
-        );
-    }
+    names.extend((dialect.keys)(facts.issuer.as_deref().and_then(host)));
     names.extend(
         facts
             .tags()
             .into_iter()
             .map(|(key, _)| format!("aws:RequestTag/{key}")),
     );
-    names.extend(
-        [
-            "aws:TagKeys",
-            "sts:TransitiveTagKeys",
-            "sts:SourceIdentity",
-            "sts:RoleAuthorizedByIdp",
-            "aws:CurrentTime",
-            "aws:EpochTime",
-        ]
-        .map(str::to_owned),
-    );
     let mut found: Vec<(Attribute, Slot<'a>)> = Vec::new();
     for name in names {
-        let attribute = context_key::attribute(&name);
+        let attribute = (dialect.attribute)(&name);
         let slot = facts.slot(&attribute);
         let known = found
             .iter()
@@ -105,7 +91,7 @@ const LAST_SECOND: i64 = 253_402_300_799;
 const MAX_CONTEXT: usize = 1_000;
 
 /// Names in the context are keys, and keys do not differ by case. Times and providers are such.
-fn check_context(request: &Request) -> Result<(), Error> {
+fn check_context(dialect: &Dialect, request: &Request) -> Result<(), Error> {
     if let Some(now) = request
         .now
         .filter(|now| !(FIRST_SECOND..=LAST_SECOND).contains(now))
@@ -117,7 +103,7 @@ fn check_context(request: &Request) -> Result<(), Error> {
         .help("it counts seconds since 1970, not milliseconds"));
     }
     if let Some(principal) = &request.principal
-        && !matches!(federated(principal), Federated::Oidc(_))
+        && !matches!((dialect.federated)(principal), Federated::Oidc(_))
     {
         return Err(Error::new(
             "invalid-request",

@@ -10,7 +10,7 @@ const BUILT_IN: &[&str] = &[
 
 /// What a value of `Principal.Federated` names.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Federated<'a> {
+pub(in crate::relying_party) enum Federated<'a> {
     /// An OpenID Connect provider, by its URL without `https://`.
     Oidc(&'a str),
     /// A SAML provider, which no web identity comes from.

@@ -109,7 +109,7 @@ fn parts(
     let mut parts = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some(character) = rest.chars().next() {
-        if variables.version != Version::V2008
+        if !matches!(variables.version, Version::V2008 | Version::V1)
             && let Some(after) = rest.strip_prefix("${")
         {
             // What `${` means is not known where the version is not.

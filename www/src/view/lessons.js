@@ -72,12 +72,14 @@ export function lessonsView(lessons, parties) {
 
 /** What is said beside the answer while a lesson is open. */
 export function lessonView({ title, text, source, errors }) {
+  // Some sources are named in words, with the address behind.
+  const [address] = /https:\/\/[^\s)]+/.exec(source) ?? [];
   return h(
     "aside",
     { class: "lesson-card", "aria-label": "Lesson" },
     h("div", { class: "lesson-head" }, h("h2", null, sentence(title)), h("button", { type: "button", class: "plain", "data-close-lesson": true, "aria-label": "Close the lesson" }, icon("close"))),
     h("p", null, sentence(text)),
     errors.length === 0 ? null : h("p", { class: "lesson-error" }, "What people see: ", h("code", null, errors[0])),
-    /^https:/.test(source) ? h("a", { class: "read-on", href: source, rel: "noreferrer", target: "_blank" }, "Source", icon("out")) : null,
+    address !== undefined ? h("a", { class: "read-on", href: address, rel: "noreferrer", target: "_blank" }, "Source", icon("out")) : null,
   );
 }

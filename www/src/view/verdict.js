@@ -185,7 +185,8 @@ function diagnoses(evaluation) {
             " ",
             h("code", { class: "value" }, value),
           ]),
-          ".",
+          ". ",
+          h("button", { type: "button", class: "link", "data-try": true }, "Try it"),
         ),
   );
 }

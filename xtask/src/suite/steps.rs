@@ -289,7 +289,9 @@ fn browser(project: &Project) -> Result<Counts, Failure> {
     let folder = tests.join("browser");
     tools::npm_packages(project, &folder)?;
     let site = site::build(project)?;
-    node_tests_with(project, &folder, &[("ROLECALL_SITE", &site)])
+    // One after the other: some of them measure.
+    let options = ["--test-concurrency=1"];
+    node_tests_with(project, &folder, &options, &[("ROLECALL_SITE", &site)])
 }
 
 /// The same vectors in every host that the package is for, and bundled. The hosts come from npm.
@@ -309,13 +311,14 @@ fn edge_guard(project: &Project) -> Result<Counts, Failure> {
 }
 
 fn node_tests(project: &Project, folder: &Path) -> Result<Counts, Failure> {
-    node_tests_with(project, folder, &[])
+    node_tests_with(project, folder, &[], &[])
 }
 
 /// Runs the `*.test.mjs` of a folder.
 fn node_tests_with(
     project: &Project,
     folder: &Path,
+    options: &[&str],
     variables: &[(&str, &Path)],
 ) -> Result<Counts, Failure> {
     let tap = project.work().join("tests.tap");
@@ -337,6 +340,7 @@ fn node_tests_with(
         ])
         .arg("--test-reporter=tap")
         .arg(to_tap)
+        .args(options.iter().copied())
         .args(test_files(folder)?)
         .variable("ROLECALL_ROOT", &project.root)
         .variable("ROLECALL_VECTORS", vectors(project))

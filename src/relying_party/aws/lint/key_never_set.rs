@@ -5,7 +5,7 @@ use crate::lint::dead::NeverThere;
 use crate::lint::{Finding, Review, Rule};
 use crate::quote::quoted;
 
-pub(super) const RULE: Rule = Rule {
+pub(in crate::relying_party) const RULE: Rule = Rule {
     id: "key-never-set",
     summary: "a test of a key that AWS never sets",
     url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif",

@@ -6,7 +6,7 @@ use crate::lint::trust::key_parts;
 use crate::lint::{Finding, Review, Rule};
 use crate::quote::quoted;
 
-pub(super) const RULE: Rule = Rule {
+pub(in crate::relying_party) const RULE: Rule = Rule {
     id: "no-audience",
     summary: "a statement does not test the audience",
     url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html",
@@ -20,9 +20,10 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
     {
         // One under a wrong key is told where it stands.
         let asks = trust.statement.tests.iter().any(|tested| {
-            key_parts(tested.attribute).is_some_and(|(_, claim)| {
+            let of_key = key_parts(tested.attribute).is_some_and(|(_, claim)| {
                 claim.eq_ignore_ascii_case("aud") || claim.eq_ignore_ascii_case("oaud")
-            })
+            });
+            of_key || tested.attribute.source.claim() == Some("aud")
         });
         let issuer = trust
             .issuers
@@ -37,8 +38,9 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                 )
                 .why("a token that was made for another party, which keeps or leaks it, is good here if the identity provider lists its audience too")
                 .fix(format!(
-                    "test `{}:aud`, which is `sts.amazonaws.com` unless the workflow asks otherwise",
-                    issuer.name
+                    "test {}, which is {} unless the workflow asks otherwise",
+                    quoted(&review.notation().attribute(issuer.name, "aud")),
+                    quoted(review.notation().usual_audience())
                 )),
             );
         }

@@ -1,11 +1,11 @@
 //! More actions than the one that a token needs.
 
 use crate::diagnostic::Severity;
-use crate::lint::dead::WEB_IDENTITY;
 use crate::lint::trust::{pattern, place, replace};
 use crate::lint::{Finding, Review, Rule};
 use crate::pattern::wildcard::Symbol;
 use crate::quote::quoted;
+use crate::relying_party::aws::DEFAULT_ACTION;
 
 pub(super) const RULE: Rule = Rule {
     id: "wildcard-action",
@@ -25,7 +25,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                         "`NotAction` allows every action but those that it names",
                     )
                     .why("a token may then set session tags and a source identity of its issuer's choice")
-                    .fix(format!("write `\"Action\": \"{WEB_IDENTITY}\"`")),
+                    .fix(format!("write `\"Action\": \"{DEFAULT_ACTION}\"`")),
                 );
                 continue;
             }
@@ -43,7 +43,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                     .finding(
                         if tags { Severity::Warning } else { Severity::Note },
                         span,
-                        format!("{} allows more than `{WEB_IDENTITY}`", quoted(&alternative.text)),
+                        format!("{} allows more than `{DEFAULT_ACTION}`", quoted(&alternative.text)),
                     )
                     .why(if tags {
                         "a token may then set session tags and a source identity of its issuer's choice, which other policies may trust"
@@ -51,14 +51,19 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                         "an identity provider is assumed from by that action alone"
                     })
                     .fix(format!(
-                        "write `{WEB_IDENTITY}`, and `sts:TagSession` where the tokens carry session tags"
+                        "write `{DEFAULT_ACTION}`, and `sts:TagSession` where the tokens carry session tags"
                     ));
-                let only_tokens = !trust.has_others && pattern.is_match(WEB_IDENTITY);
+                let only_tokens = !trust.has_others && pattern.is_match(DEFAULT_ACTION);
                 findings.push(
                     finding.edit(
                         only_tokens
                             .then(|| {
-                                replace(review.policy.text(), span, &alternative.text, WEB_IDENTITY)
+                                replace(
+                                    review.policy.text(),
+                                    span,
+                                    &alternative.text,
+                                    DEFAULT_ACTION,
+                                )
                             })
                             .flatten(),
                     ),

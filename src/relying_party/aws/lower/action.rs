@@ -1,28 +1,18 @@
 //! `Action`: what a statement lets do.
 
 use super::super::document::{Effect, Element, Statement, nothing_listed, wrong_kind};
-use super::super::principal::{Federated, federated};
-use super::{ACTION, CHECKS_URL, Lowering, opaque};
+use super::super::principal::Federated;
+use super::{ACTION, Lowering, opaque};
 use crate::condition::{
-    Alternative, Condition, Matcher, Node, OpaqueCause, Origin, Quantifier, StepKind, Test,
+    Alternative, Condition, Matcher, Node, OpaqueCause, Origin, Quantifier, Reading, StepKind, Test,
 };
 use crate::diagnostic::Diagnostic;
-use crate::evaluation::ReasonCode;
+use crate::evaluation::{Caveat, ReasonCode};
 use crate::json::Value;
 use crate::pattern::template::{Part, Template};
 use crate::pattern::wildcard::{Fold, Symbol};
 use crate::quote::quoted;
 use crate::span::Span;
-
-/// Actions of STS that a trust policy can be about.
-const ROLE_ACTIONS: &[&str] = &[
-    "sts:assumerole",
-    "sts:assumerolewithsaml",
-    "sts:assumerolewithwebidentity",
-    "sts:tagsession",
-    "sts:setsourceidentity",
-    "sts:setcontext",
-];
 
 impl Lowering {
     pub(super) fn action(&mut self, element: &Element<'_>, statement: Span) -> Node {
@@ -39,7 +29,8 @@ impl Lowering {
         };
         let key = if negated { "NotAction" } else { "Action" };
         if value.items().is_empty() {
-            self.diagnostics.push(nothing_listed(key, value));
+            self.diagnostics
+                .push(nothing_listed(self.dialect, key, value));
             // To allow nothing lets nobody in; what else it may mean is not known.
             if negated || self.effect != Effect::Allow {
                 let why = format!("`{key}` lists nothing");
@@ -53,7 +44,8 @@ impl Lowering {
         let mut alternatives = Vec::new();
         for item in value.items() {
             let Some(text) = item.as_str() else {
-                self.diagnostics.push(wrong_kind(key, "a string", item));
+                self.diagnostics
+                    .push(wrong_kind(self.dialect, key, "a string", item));
                 alternatives.push(Alternative::new(
                     Matcher::Unreadable,
                     item.describe().to_owned(),
@@ -62,7 +54,7 @@ impl Lowering {
                 continue;
             };
             let pattern = action_pattern(text);
-            if !negated && !fits_any(&pattern, ROLE_ACTIONS) {
+            if !negated && !fits_any(&pattern, self.dialect.role_actions) {
                 self.diagnostics.push(
                     Diagnostic::error(
                         "action-not-assume-role",
@@ -70,15 +62,11 @@ impl Lowering {
  text = quoted(&text)),
                     )
                     .help("a trust policy says who may assume the role; what the role may do stands in its permission policies")
-                    .url(CHECKS_URL)
+                    .url(self.dialect.pages.checks)
                     .at(item.span),
                 );
             }
-            alternatives.push(Alternative::new(
-                Matcher::Text(pattern),
-                text,
-                Some(item.span),
-            ));
+            alternatives.push(self.named_action(pattern, text, item.span));
         }
         Node::new(
             Condition::Test(Test {
@@ -100,6 +88,42 @@ impl Lowering {
         )
     }
 
+    /// Whether an OIDC provider is among the principals.
+    pub(super) fn trusts_oidc(&self, principal: &Value<'_>) -> bool {
+        let federated = principal.get("Federated").into_iter();
+        federated
+            .flat_map(Value::items)
+            .filter_map(Value::as_str)
+            .any(|text| matches!((self.dialect.federated)(text), Federated::Oidc(_)))
+    }
+
+    /// Whoever writes the name of the call means the action that it takes, as far as is known.
+    fn named_action(&self, pattern: Template, text: &str, span: Span) -> Alternative {
+        let action = self.dialect.action;
+        let undocumented = self.dialect.undocumented_action.filter(|other| {
+            let others = [other.to_ascii_lowercase()];
+            let action = [action.to_ascii_lowercase()];
+            fits_any(&pattern, &others) && !fits_any(&pattern, &action)
+        });
+        let Some(undocumented) = undocumented else {
+            return Alternative::new(Matcher::Text(pattern), text, Some(span));
+        };
+        let caveat = Caveat::new(
+            "action-name",
+            format!(
+                "the documentation lets a token in by the action `{action}`; assumed that `{undocumented}`, which policies in use name too, does the same"
+            ),
+        )
+        .url(self.dialect.pages.principal);
+        Alternative {
+            readings: vec![Reading {
+                matcher: Matcher::Text(pattern),
+                caveat,
+            }],
+            ..Alternative::new(Matcher::Text(action_pattern(action)), text, Some(span))
+        }
+    }
+
     /// An identity provider is assumed from by its own action: `sts:AssumeRole` is for others.
     pub(super) fn check_action_fits_principal(&mut self, statement: &Statement<'_>) {
         let (Element::Plain(principal, _), Element::Plain(action, _)) =
@@ -107,12 +131,7 @@ impl Lowering {
         else {
             return;
         };
-        let trusts_oidc = principal
-            .get("Federated")
-            .into_iter()
-            .flat_map(Value::items)
-            .filter_map(Value::as_str)
-            .any(|text| matches!(federated(text), Federated::Oidc(_)));
+        let trusts_oidc = self.trusts_oidc(principal);
         let principal_is_oidc_alone = trusts_oidc && principal.members().len() == 1;
         if !principal_is_oidc_alone {
             return;
@@ -124,29 +143,24 @@ impl Lowering {
             .map(action_pattern)
             .collect();
         let about_roles = |names: &[&str]| actions.iter().any(|action| fits_any(action, names));
-        let federated_actions = [
-            "sts:assumerolewithwebidentity",
-            "sts:tagsession",
-            "sts:setsourceidentity",
-        ];
-        if about_roles(ROLE_ACTIONS) && !about_roles(&federated_actions) {
+        let needed = self.dialect.action;
+        if about_roles(self.dialect.role_actions) && !about_roles(self.dialect.token_actions) {
             self.diagnostics.push(
                 Diagnostic::error(
                     "mismatched-action",
                     format!(
-                        "an OIDC identity provider needs `sts:AssumeRoleWithWebIdentity`, received {}",
+                        "an OIDC identity provider needs `{needed}`, received {}",
                         action
                             .items()
                             .iter()
                             .filter_map(Value::as_str)
-                            .map(|text| format!("{text}",
- text = quoted(&text)))
+                            .map(|text| format!("{text}", text = quoted(&text)))
                             .collect::<Vec<_>>()
                             .join(", ")
                     ),
                 )
-                .help("write `\"Action\": \"sts:AssumeRoleWithWebIdentity\"`")
-                .url(CHECKS_URL)
+                .help(format!("write `\"Action\": \"{needed}\"`"))
+                .url(self.dialect.pages.checks)
                 .at(action.span),
             );
         }
@@ -167,8 +181,8 @@ fn action_pattern(text: &str) -> Template {
     Template::new(parts, Fold::Ascii, true)
 }
 
-fn fits_any(pattern: &Template, names: &[&str]) -> bool {
+fn fits_any(pattern: &Template, names: &[impl AsRef<str>]) -> bool {
     pattern
         .fixed()
-        .is_some_and(|pattern| names.iter().any(|name| pattern.is_match(name)))
+        .is_some_and(|pattern| names.iter().any(|name| pattern.is_match(name.as_ref())))
 }

@@ -1,10 +1,11 @@
 //! `Condition`: tests of keys.
 
 use super::super::context_key;
+use super::super::dialect::Dialect;
 use super::super::document::{ConditionPart, Effect, Version, wrong_kind};
 use super::super::operator::{Family, Operator};
 use super::super::value::{self, Unreadable, Variables};
-use super::{CHECKS_URL, Lowering};
+use super::Lowering;
 use crate::condition::{
     Alternative, Condition, Manner, Matcher, Node, Opaque, OpaqueCause, Origin, Predicate,
     Quantifier, StepKind, Test, Truth,
@@ -14,9 +15,6 @@ use crate::evaluation::{Caveat, ReasonCode};
 use crate::json::{Kind, Member, Value};
 use crate::quote::quoted;
 use crate::span::Span;
-
-const VARIABLES_URL: &str =
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html";
 
 impl Lowering {
     pub(super) fn condition(&mut self, part: &ConditionPart<'_>) -> Node {
@@ -57,7 +55,7 @@ impl Lowering {
  key = quoted(&key),
  name = quoted(&name)),
                 )
-                .url(CHECKS_URL)
+                .url(self.dialect.pages.checks)
                 .at(member.key_span),
             );
         }
@@ -69,7 +67,7 @@ impl Lowering {
         if values.is_empty() && operator.quantifier == Quantifier::Single && !operator.if_exists {
             return Node::new(
                 Condition::Opaque(Opaque {
-                    caveat: Some(empty_policy_list()),
+                    caveat: Some(empty_policy_list(self.dialect)),
                     ..Opaque::new(
                         format!(
                             "{name} of {key} has an empty list of values",
@@ -90,7 +88,7 @@ impl Lowering {
                 // An empty list is matched by no value, negated or not.
                 negated: operator.negated && !values.is_empty(),
                 quantifier: operator.quantifier,
-                on_missing: Truth::from(operator.on_missing()),
+                on_missing: operator.on_missing(self.dialect.negated_missing),
                 on_empty: Truth::from(
                     operator.on_empty()
                         && !(values.is_empty() && operator.quantifier == Quantifier::Single),
@@ -120,6 +118,7 @@ impl Lowering {
                     Kind::Boolean(boolean) => boolean.to_string(),
                     Kind::Null | Kind::Array(_) | Kind::Object(_) => {
                         self.diagnostics.push(wrong_kind(
+                            self.dialect,
                             operator,
                             "a string, a number or a boolean",
                             value,
@@ -147,7 +146,7 @@ impl Lowering {
                     format!("{text} is literal text: policy variables need `\"Version\": \"2012-10-17\"`",
  text = quoted(&text)),
                 )
-                .url(CHECKS_URL)
+                .url(self.dialect.pages.checks)
                 .at(span),
             );
         }
@@ -167,8 +166,11 @@ impl Lowering {
                             text = quoted(&text)
                         ),
                     )
-                    .help("AWS takes the policy and does not say what such a value matches")
-                    .url(CHECKS_URL)
+                    .help(format!(
+                        "{} takes the policy and does not say what such a value matches",
+                        self.dialect.name
+                    ))
+                    .url(self.dialect.pages.checks)
                     .at(span),
                 );
                 Matcher::Unreadable
@@ -181,7 +183,7 @@ impl Lowering {
  text = quoted(&text)),
                     )
                     .help("write `${$}` for a dollar sign before a brace")
-                    .url(VARIABLES_URL)
+                    .url(self.dialect.pages.variables)
                     .at(span),
                 );
                 Matcher::Unreadable
@@ -216,7 +218,9 @@ impl Lowering {
             (true, true) => Node::new(Condition::Constant(true), named),
             (false, false) => Node::new(
                 Condition::Opaque(Opaque {
-                    caveat: alternatives.is_empty().then(empty_policy_list),
+                    caveat: alternatives
+                        .is_empty()
+                        .then(|| empty_policy_list(self.dialect)),
                     ..Opaque::new(
                         format!(
                             "{name} of {} has neither `true` nor `false`",
@@ -262,12 +266,12 @@ impl Lowering {
     }
 }
 
-fn empty_policy_list() -> Caveat {
+fn empty_policy_list(dialect: &Dialect) -> Caveat {
     Caveat::new(
         "empty-policy-list",
         "the list of values is empty; the documentation contradicts itself on what that matches under this operator",
     )
-    .url(CHECKS_URL)
+    .url(dialect.pages.checks)
 }
 
 /// Operators that go without saying in a sentence.

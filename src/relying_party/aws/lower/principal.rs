@@ -1,8 +1,9 @@
 //! `Principal`: whom a statement trusts.
 
+use super::super::dialect::Dialect;
 use super::super::document::{Effect, Element, nothing_listed, wrong_kind};
-use super::super::principal::{Federated, federated, has_account};
-use super::{CHECKS_URL, Lowering, PRINCIPAL, opaque};
+use super::super::principal::Federated;
+use super::{Lowering, PRINCIPAL, opaque};
 use crate::condition::{
     Alternative, Condition, Matcher, Node, OpaqueCause, Origin, Quantifier, StepKind, Test,
 };
@@ -11,9 +12,6 @@ use crate::evaluation::{Caveat, ReasonCode};
 use crate::json::{Kind, Member, Value};
 use crate::quote::quoted;
 use crate::span::Span;
-
-const PRINCIPAL_URL: &str =
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html";
 
 impl Lowering {
     pub(super) fn principal(&mut self, element: &Element<'_>, statement: Span) -> Node {
@@ -50,11 +48,12 @@ impl Lowering {
                     Diagnostic::error(
                         "invalid-principal",
                         format!(
-                            "expected an object such as `{{\"Federated\": \"arn:aws:iam::…\"}}` in `Principal`, received {}",
+                            "expected an object such as `{{\"Federated\": \"{}\"}}` in `Principal`, received {}",
+                            self.dialect.provider_form,
                             described(value)
                         ),
                     )
-                    .url(PRINCIPAL_URL)
+                    .url(self.dialect.pages.principal)
                     .at(value.span),
                 );
             }
@@ -66,7 +65,7 @@ impl Lowering {
                     "expected a named principal in a trust policy, received `*`",
                 )
                 .help("name the identity provider by its ARN in `Federated`")
-                .url(CHECKS_URL)
+                .url(self.dialect.pages.checks)
                 .at(span),
             );
         }
@@ -80,6 +79,20 @@ impl Lowering {
                 .reason(ReasonCode::IssuerNotTrusted)
                 .words("the token comes from", "the policy trusts"),
         );
+        let issuer_key = self.dialect.issuer_key.filter(|_| self.issuers.is_empty());
+        if let Some(key) = issuer_key.filter(|_| self.trusts_oidc(value)) {
+            self.diagnostics
+                .push(issuer_not_named(self.dialect, key, span));
+            return opaque(
+                Origin::new(StepKind::Principal).at(span),
+                format!(
+                    "the statement does not say by {key} whose tokens it is about, which {} asks for",
+                    self.dialect.name,
+                    key = quoted(key)
+                ),
+                OpaqueCause::Policy,
+            );
+        }
         if everyone.is_none() && !unclear {
             return trusted;
         }
@@ -96,14 +109,17 @@ impl Lowering {
                             "principal-wildcard",
                             "the documentation does not say whether the principal `*` of a trust policy ever lets in a web identity",
                         )
-                        .url(PRINCIPAL_URL),
+                        .url(self.dialect.pages.principal),
                     );
                 }
                 rest
             }
             None => opaque(
                 Origin::new(StepKind::Principal).at(span),
-                "it hangs on a `Principal` that AWS does not have",
+                format!(
+                    "it hangs on a `Principal` that {} does not have",
+                    self.dialect.name
+                ),
                 OpaqueCause::Policy,
             ),
         };
@@ -121,7 +137,9 @@ impl Lowering {
         everyone: &mut Option<Span>,
         unclear: &mut bool,
     ) {
-        let known = ["AWS", "CanonicalUser", "Federated", "Service"];
+        let dialect = self.dialect;
+        let known = dialect.principal_types;
+        let accounts = known.first().copied().unwrap_or_default();
         let key = member.key.as_ref();
         if !known.contains(&key) {
             *unclear = true;
@@ -133,10 +151,10 @@ impl Lowering {
                     key = quoted(&key)
                 ),
             )
-            .url(PRINCIPAL_URL)
+            .url(self.dialect.pages.principal)
             .at(member.key_span);
             self.diagnostics
-                .push(match crate::spelling::nearest(key, known.into_iter()) {
+                .push(match crate::spelling::nearest(key, known.iter().copied()) {
                     Some(near) => {
                         diagnostic.help(format!("did you mean {near}?", near = quoted(&near)))
                     }
@@ -147,35 +165,47 @@ impl Lowering {
         if member.value.items().is_empty() {
             // To trust nobody lets nobody in; whom else it may mean is not known.
             *unclear |= self.effect != Effect::Allow;
-            self.diagnostics.push(nothing_listed(key, &member.value));
+            self.diagnostics
+                .push(nothing_listed(dialect, key, &member.value));
         }
         for value in member.value.items() {
             let Some(text) = value.as_str() else {
                 *unclear = true;
-                self.diagnostics.push(wrong_kind(key, "a string", value));
+                self.diagnostics
+                    .push(wrong_kind(dialect, key, "a string", value));
                 continue;
             };
-            let matcher = match (key, federated(text)) {
-                ("Federated" | "AWS", Federated::Everyone) => {
+            let matcher = match (key, (dialect.federated)(text)) {
+                (_, Federated::Everyone) if key == "Federated" || key == accounts => {
                     *everyone = Some(value.span);
                     continue;
                 }
                 ("Federated", Federated::Oidc(url)) => {
-                    if !has_account(text) {
-                        self.diagnostics.push(no_account(text, value.span));
+                    if !(dialect.has_account)(text) {
+                        self.diagnostics.push(no_account(dialect, text, value.span));
                     }
-                    Matcher::Identity {
-                        full: text.to_owned(),
-                        issuer: format!("https://{url}"),
-                    }
+                    let named = match dialect.issuer_key {
+                        None => &[format!("https://{url}")][..],
+                        Some(_) => &self.issuers,
+                    };
+                    identities.extend(named.iter().map(|issuer| {
+                        let matcher = Matcher::Identity {
+                            full: text.to_owned(),
+                            issuer: issuer.clone(),
+                        };
+                        Alternative::new(matcher, text, Some(value.span))
+                    }));
+                    continue;
                 }
                 ("Federated", Federated::Invalid) => {
-                    self.diagnostics.push(invalid_federated(text, value.span));
+                    self.diagnostics
+                        .push(invalid_federated(dialect, text, value.span));
                     self.unreadable()
                 }
                 // A provider in a place where only accounts and their roles have one.
-                ("AWS" | "CanonicalUser" | "Service", Federated::Oidc(_)) => {
-                    self.diagnostics.push(invalid_federated(text, value.span));
+                (_, Federated::Oidc(_)) => {
+                    self.diagnostics
+                        .push(invalid_federated(dialect, text, value.span));
                     self.unreadable()
                 }
                 // Accounts, services and SAML providers are somebody else.
@@ -186,6 +216,19 @@ impl Lowering {
     }
 }
 
+fn issuer_not_named(dialect: &Dialect, key: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "issuer-not-named",
+        format!(
+            "expected {key} under `StringEquals` beside an OIDC identity provider, received none",
+            key = quoted(key)
+        ),
+    )
+    .help("a provider is called by a name of its own, which does not tell the issuer")
+    .url(dialect.pages.principal)
+    .at(span)
+}
+
 fn described(value: &Value<'_>) -> String {
     value.as_str().map_or_else(
         || value.describe().to_owned(),
@@ -193,26 +236,33 @@ fn described(value: &Value<'_>) -> String {
     )
 }
 
-fn no_account(text: &str, span: Span) -> Diagnostic {
+fn no_account(dialect: &Dialect, text: &str, span: Span) -> Diagnostic {
     Diagnostic::error(
         "invalid-principal",
-        format!("expected an account of twelve digits in the ARN of the identity provider, received {text}",
- text = quoted(&text)),
+        format!(
+            "expected {} in the ARN of the identity provider, received {text}",
+            dialect.account_form,
+            text = quoted(&text)
+        ),
     )
-    .help("fill in the account id; until then AWS refuses the policy, and the answer is for any account")
-    .url(PRINCIPAL_URL)
+    .help(format!(
+        "fill in the account id; until then {} refuses the policy, and the answer is for any account",
+        dialect.name
+    ))
+    .url(dialect.pages.principal)
     .at(span)
 }
 
-fn invalid_federated(text: &str, span: Span) -> Diagnostic {
+fn invalid_federated(dialect: &Dialect, text: &str, span: Span) -> Diagnostic {
     let diagnostic = Diagnostic::error(
         "invalid-principal",
         format!(
-            "expected the ARN of an identity provider such as `arn:aws:iam::123456789012:oidc-provider/…` in `Federated`, received {text}"
-        ,
- text = quoted(&text)),
+            "expected the ARN of an identity provider such as `{}` in `Federated`, received {text}",
+            dialect.provider_form,
+            text = quoted(&text)
+        ),
     )
-    .url(PRINCIPAL_URL)
+    .url(dialect.pages.principal)
     .at(span);
     if text.contains('*') {
         diagnostic.help("a principal is named whole: wildcards match nothing")

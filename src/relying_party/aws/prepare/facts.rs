@@ -1,11 +1,11 @@
 //! What STS makes of a token and a request: the values of condition keys.
 
-use super::super::DEFAULT_ACTION;
 use super::super::claim_map::GOOGLE_ISSUER;
 use super::super::context_key::{
-    CURRENT_TIME, EPOCH_TIME, FEDERATED_PROVIDER, REQUEST_TAG, ROLE_AUTHORIZED_BY_IDP, ROLES_CLAIM,
-    TAG_KEYS, TAGS_CLAIM, TRANSITIVE_TAG_KEYS,
+    EPOCH_TIME, FEDERATED_PROVIDER, REQUEST_TAG, ROLE_AUTHORIZED_BY_IDP, ROLES_CLAIM, TAG_KEYS,
+    TAGS_CLAIM, TRANSITIVE_TAG_KEYS,
 };
+use super::super::dialect::Dialect;
 use super::super::principal::{issuer_url, provider_url};
 use super::host;
 use crate::attribute::{Attribute, Scalar, Slot, Source, State, Unknown, Values};
@@ -19,6 +19,7 @@ use std::borrow::Cow;
 
 /// A token and a request, as STS sees them.
 pub(super) struct Facts<'a> {
+    pub(super) dialect: &'static Dialect,
     pub(super) claims: &'a Claims<'a>,
     pub(super) request: &'a Request,
     /// The URL of the issuer: the token's, else that of the provider that the request names.
@@ -26,14 +27,19 @@ pub(super) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn new(claims: &'a Claims<'_>, request: &'a Request) -> Self {
+    pub(super) fn new(
+        dialect: &'static Dialect,
+        claims: &'a Claims<'_>,
+        request: &'a Request,
+    ) -> Self {
         let named = || {
-            request
-                .principal
-                .as_deref()
+            let principal = request.principal.as_deref();
+            principal
+                .filter(|_| dialect.issuer_key.is_none())
                 .map(|name| Cow::Owned(provider_url(name)))
         };
         Self {
+            dialect,
             claims,
             request,
             issuer: claims
@@ -50,7 +56,11 @@ impl<'a> Facts<'a> {
     }
 
     pub(super) fn action(&self) -> &'a str {
-        self.request.action.as_deref().unwrap_or(DEFAULT_ACTION)
+        let asked = self.request.action.as_deref();
+        let other = self.dialect.undocumented_action;
+        asked
+            .filter(|asked| !other.is_some_and(|other| other.eq_ignore_ascii_case(asked)))
+            .unwrap_or(self.dialect.action)
     }
 
     /// Who comes: the provider by its ARN where the request names it, else by its URL alone.
@@ -118,8 +128,21 @@ impl<'a> Facts<'a> {
     }
 
     pub(super) fn plain_claim(&self, name: &str) -> Slot<'a> {
-        self.claim(name)
-            .map_or_else(Slot::missing, |value| claim_values(name, value))
+        let slot = self
+            .claim(name)
+            .map_or_else(Slot::missing, |value| claim_values(name, value));
+        let is_several =
+            matches!(&slot.state, State::Present(Values::Many(values)) if values.len() != 1);
+        if !is_several || self.dialect.has_sets {
+            return slot;
+        }
+        Slot::unsettled(Caveat::new(
+            "claim-type",
+            format!(
+                "the claim {name} has several values; the documentation does not say how they are compared",
+                name = quoted(name)
+            ),
+        ))
     }
 
     /// A claim under the key of its issuer, where it is not always the claim of that name.
@@ -181,13 +204,15 @@ impl<'a> Facts<'a> {
                     Slot::present(keys).from_claim(TAGS_CLAIM)
                 }),
             ROLE_AUTHORIZED_BY_IDP => self.role_authorized(),
-            CURRENT_TIME | EPOCH_TIME => match self.request.now {
-                Some(now) if name == EPOCH_TIME => {
-                    Slot::present(Values::One(now.to_string().into()))
+            _ if name == EPOCH_TIME || name == self.dialect.current_time => {
+                match self.request.now {
+                    Some(now) if name == EPOCH_TIME => {
+                        Slot::present(Values::One(now.to_string().into()))
+                    }
+                    Some(now) => Slot::present(Values::One(date::format(now).into())),
+                    None => self.not_given(name),
                 }
-                Some(now) => Slot::present(Values::One(date::format(now).into())),
-                None => self.not_given(name),
-            },
+            }
             FEDERATED_PROVIDER => self.not_given(name),
             _ => match name.strip_prefix(REQUEST_TAG) {
                 Some(tag) => self
@@ -210,6 +235,7 @@ impl<'a> Facts<'a> {
     /// The session tags of the token.
     pub(super) fn tags(&self) -> Vec<(&'a str, &'a Value<'a>)> {
         self.claim(TAGS_CLAIM)
+            .filter(|_| self.dialect.knows_further_claims)
             .and_then(|tags| tags.get("principal_tags"))
             .map(Value::members)
             .unwrap_or_default()
