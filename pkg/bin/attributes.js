@@ -9,7 +9,7 @@ export const attributesCommand = {
   about: "Show the attributes that a relying party makes of a token.",
   details: TOKEN_DETAILS,
   options: {
-    "relying-party": { value: "R", about: "whose attributes: aws, which is taken where it is not given, entra or google-cloud" },
+    "relying-party": { value: "R", about: "whose attributes: aws if not given; entra, google-cloud, …" },
     ...TOKEN_OPTIONS,
   },
   examples: [

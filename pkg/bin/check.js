@@ -14,7 +14,7 @@ identity credentials of Entra ID, or what holds some: the output of \`aws iam ge
 \`az ad app federated-credential list\` and their kin, a CloudFormation or ARM template in
 JSON, \`terraform show -json\`.`,
   options: {
-    "relying-party": { value: "R", about: "whose policy it is, where the document does not say: aws, entra, google-cloud, vault, octo-sts" },
+    "relying-party": { value: "R", about: "whose policy it is, if it does not say: aws, entra, google-cloud, …" },
     format: {
       value: "FORMAT",
       choices: ["text", "json", "markdown"],

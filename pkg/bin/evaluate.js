@@ -14,16 +14,16 @@ export const evaluateCommand = {
   usage: "[OPTION]… POLICY… TOKEN",
   about: "Tell whether policies let a token in, and why.",
   details: `A POLICY is a file, or \`-\` for standard input: a role trust policy of AWS, federated
-identity credentials of Entra ID, a workload identity pool provider of Google Cloud, or what
-holds some: the output of \`aws iam get-role\`, \`az ad app federated-credential list\`,
+identity credentials of Entra ID, a workload identity pool provider of Google Cloud, a role
+of Vault, a trust policy of octo-sts, or what holds some: the output of \`aws iam get-role\`, \`az ad app federated-credential list\`,
 \`gcloud iam workload-identity-pools providers list\` and their kin, a CloudFormation or ARM
-template in JSON, \`terraform show -json\`. A TOKEN is \`-\`, a file, or the text itself, which would stay in
-the history of your shell: a JWT, \`Bearer …\`, or the claims as JSON. With --token-env
-every argument is a POLICY. Signatures are checked with --jwks alone, and lifetimes with
+template in JSON, \`terraform show -json\`. A TOKEN is \`-\`, a file, or the text itself, which
+would stay in the history of your shell: a JWT, \`Bearer …\`, or the claims as JSON. With
+--token-env every argument is a POLICY. Signatures are checked with --jwks alone, and lifetimes with
 them: a token that does not hold is input that cannot be used, whatever the policies say.`,
   options: {
     "token-env": { value: "NAME", about: "take the token from this environment variable" },
-    "relying-party": { value: "R", about: "whose policy it is, where the document does not say: aws, entra, google-cloud, vault, octo-sts" },
+    "relying-party": { value: "R", about: "whose policy it is, if it does not say: aws, entra, google-cloud, …" },
     context: {
       value: "KEY=VALUE",
       many: true,
@@ -34,7 +34,7 @@ them: a token that does not hold is input that cannot be used, whatever the poli
     action: { value: "ACTION", about: "what is asked for (AWS)" },
     principal: {
       value: "NAME",
-      about: "the identity provider that the request names (AWS: its ARN; Google Cloud: projects/…)",
+      about: "the provider that the request names (AWS: an ARN; Google Cloud: a name)",
     },
     "role-arn": { value: "ARN", about: "the role that is asked for (AWS)" },
     "client-id": {
@@ -60,7 +60,7 @@ them: a token that does not hold is input that cannot be used, whatever the poli
     "rolecall evaluate trust-policy.json --token-env TOKEN",
     "aws iam get-role --role-name deploy | rolecall evaluate - claims.json",
     "az ad app federated-credential list --id APP | rolecall evaluate - claims.json",
-    "gcloud iam workload-identity-pools providers describe PROVIDER … | rolecall evaluate - claims.json",
+    "gcloud iam workload-identity-pools providers list … | rolecall evaluate - claims.json",
     "rolecall evaluate trust-policy.json claims.json --context aws:SourceIp=203.0.113.7",
     "rolecall evaluate trust-policy.json - --jwks keys.json --issuer https://example.com --audience a",
   ],

@@ -18,7 +18,7 @@ identity credentials of Entra ID, or what holds some: the output of \`aws iam ge
 JSON, \`terraform show -json\`. Errors let in anybody or nearly anybody, or can never work;
 warnings are wider than their author is likely to mean; notes are worth knowing.`,
   options: {
-    "relying-party": { value: "R", about: "whose policy it is, where the document does not say: aws, entra, google-cloud, vault, octo-sts" },
+    "relying-party": { value: "R", about: "whose policy it is, if it does not say: aws, entra, google-cloud, …" },
     format: {
       value: "FORMAT",
       choices: ["text", "json", "markdown", "sarif"],
