@@ -34,6 +34,7 @@ pub(crate) mod regular_expression_in_pattern;
 pub(crate) mod repository_prefix;
 pub(crate) mod service;
 pub(crate) mod trust;
+pub(crate) mod unanchored_pattern;
 pub(crate) mod unpinned_workflow;
 pub(crate) mod wildcard_in_exact_value;
 pub(crate) mod withdrawn_subject_form;

@@ -14,6 +14,7 @@ pub mod google_cloud;
 pub mod holding;
 pub mod notation;
 pub mod octo_sts;
+pub mod trusted_publisher;
 pub mod vault;
 
 use crate::attribute::{Attribute, Slot, Source};
@@ -36,6 +37,7 @@ const TABLE: &[&dyn RelyingParty] = &[
     &google_cloud::GoogleCloud,
     &vault::Vault,
     &octo_sts::OctoSts,
+    &trusted_publisher::TrustedPublisher,
 ];
 
 /// How many there are.
