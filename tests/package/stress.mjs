@@ -58,6 +58,7 @@ const methods = {
   evaluate: "handle.evaluate(text, request, false)",
   explain: "handle.explain(text, request)",
   lint: "handle.lint()",
+  readings: "handle.readings(text, request)",
   relyingParty: "handle.relyingParty()",
   render: 'handle.render(text, request, true, "text", true)',
   renderDiagnostics: 'handle.renderDiagnostics("text", false, "policy.json")',
@@ -73,10 +74,16 @@ const keySetMethods = {
 const functions = {
   attributes: 'core.attributes(text, "aws")',
   checkExpectations: "core.checkExpectations(expectations)",
+  claimSpans: "core.claimSpans(text)",
+  claimsText: "core.claimsText(token)",
   decodeToken: "core.decodeToken(token)",
   findPolicies: "core.findPolicies(policyText)",
+  findToken: "core.findToken(token)",
   finishVerification: "core.finishVerification(token, expectations, true)",
+  layOut: "core.layOut(text)",
   predictToken: "core.predictToken(spec)",
+  predictedRuns: "core.predictedRuns()",
+  relyingParties: "core.relyingParties()",
   version: "core.version()",
 };
 const api = [
