@@ -43,7 +43,7 @@ pub use trace::Step;
 pub use types::Type;
 pub use value::{Map, Numbers, Value};
 
-use evaluate::{Evaluator, Silent};
+use evaluate::Evaluator;
 use trace::Recorder;
 
 /// Longest expression that is read, in bytes.
@@ -60,14 +60,15 @@ pub const MAX_STEPS: usize = 1_000_000;
 /// # Errors
 /// Why it has none: see [`FaultKind`].
 pub fn evaluate(expression: &Expression, bindings: &[Binding<'_>]) -> Outcome {
-    Evaluator::new(bindings, MAX_STEPS, Silent).evaluate(expression)
+    Evaluator::new(bindings, MAX_STEPS, None).evaluate(expression)
 }
 
 /// As [`evaluate`], with the value of every part.
 pub fn trace(expression: &Expression, bindings: &[Binding<'_>]) -> Step {
-    let mut evaluator = Evaluator::new(bindings, MAX_STEPS, Recorder::default());
+    let mut evaluator = Evaluator::new(bindings, MAX_STEPS, Some(Recorder::default()));
     let outcome = evaluator.evaluate(expression);
-    evaluator.watch.into_step().unwrap_or(Step {
+    let step = evaluator.recorder.and_then(Recorder::into_step);
+    step.unwrap_or(Step {
         span: expression.span,
         is_literal: false,
         outcome,

@@ -396,7 +396,12 @@ impl Alternative {
 
     /// The pattern for text that it is, unless it has variables in it.
     pub fn pattern(&self) -> Option<&Wildcard> {
-        match &self.matcher {
+        let mut matcher = &self.matcher;
+        // What holds today.
+        while let Matcher::Depending { missing, .. } = matcher {
+            matcher = missing;
+        }
+        match matcher {
             Matcher::Text(template) | Matcher::TextIgnoreCase(template) => template.fixed(),
             _ => None,
         }

@@ -11,6 +11,7 @@
 //! | a CloudFormation template in JSON | `AssumeRolePolicyDocument` of every role | the logical id, or `RoleName` |
 //! | `terraform show -json`, of a plan or a state | `assume_role_policy`, or `assume_role_policy_document`, of every resource | the address |
 //! | `az ad app federated-credential list`, Microsoft Graph, Azure Resource Manager, Terraform | every object that is a federated identity credential; a list of them is one policy | the address, or the name of what holds it |
+//! | `databricks account federation-policy list`, rules of Anthropic and Tailscale | every object that is a rule; a list of them is one policy | none |
 //! | other text with JSON in it, such as a shell script | as above | as above |
 
 use std::borrow::Cow;

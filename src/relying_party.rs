@@ -10,6 +10,7 @@ pub mod alibaba;
 pub mod aws;
 pub mod entra;
 pub(crate) mod expression;
+pub mod generic;
 pub mod google_cloud;
 pub mod holding;
 pub mod notation;
@@ -34,6 +35,8 @@ pub use notation::{Notation, Topic};
 const TABLE: &[&dyn RelyingParty] = &[
     &aws::Aws,
     &alibaba::Alibaba,
+    // Before Entra ID, whose credentials have the same members.
+    &generic::Generic,
     &entra::Entra,
     &google_cloud::GoogleCloud,
     &vault::Vault,

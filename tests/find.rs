@@ -67,6 +67,13 @@ fn policies_that_are_found_alike_are_told_apart() {
 }
 
 #[test]
+fn rules_in_a_list_are_one_policy() {
+    assert_eq!(found("databricks-list.json"), [(None, "octo-repo")]);
+    let text = document("databricks-list.json");
+    assert_eq!(find::find(&text).unwrap()[0].relying_party, "generic");
+}
+
+#[test]
 fn a_policy_and_a_list_of_them() {
     assert_eq!(found("policy.json"), [(None, "octo-repo")]);
     assert_eq!(

@@ -37,9 +37,9 @@ await rm(folder, { recursive: true, force: true });
 await mkdir(path.join(folder, "assets"), { recursive: true });
 
 const wasm = await readFile(path.join(root, "pkg", "generated", "rolecall.wasm"));
+const { version, relyingParties } = answer({ kind: "about" }).ok;
 const lessons = await readLessons();
 const example = exampleOf(lessons[0]);
-const { version, relyingParties } = answer({ kind: "about" }).ok;
 
 // Files are named by what they hold, so that a host may let browsers keep them for good.
 const assets = {};
@@ -121,7 +121,9 @@ async function readLessons() {
       }
     }
   }
-  return all;
+  // Relying parties in the order of the core, not of the alphabet.
+  const order = relyingParties.map(({ id }) => id);
+  return all.sort((left, right) => order.indexOf(left.relyingParty) - order.indexOf(right.relyingParty));
 }
 
 /** What the page shows before any script: a case, and the core's answer to it. */

@@ -4,11 +4,11 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::ast::{Comprehension, Expression, Macro};
-use super::evaluate::{Evaluator, Junction, Outcome, Watch};
+use super::evaluate::{Evaluator, Junction, Outcome};
 use super::fault::{Failure, Fault};
 use super::value::{Map, Value};
 
-impl<'e, W: Watch> Evaluator<'e, W> {
+impl<'e> Evaluator<'e> {
     /// The value of a macro.
     pub(super) fn comprehension(&mut self, comprehension: &'e Comprehension) -> Outcome {
         let range = self.evaluate(&comprehension.range)?;

@@ -1,8 +1,8 @@
 //! From an expression and the values of its variables to its value.
 //!
 //! Errors are values: `&&`, `||` and the macros made of them absorb an error where the other side
-//! decides, and what is not known likewise. One evaluation gives value and trace: who does not
-//! look ([`Silent`]) costs nothing.
+//! decides, and what is not known likewise. One evaluation gives value and trace; it is
+//! compiled once for both, since two copies of it would be what a page has to load.
 
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use super::budget::Budget;
 use super::fault::{Failure, Fault};
 use super::function;
 use super::operator;
+use super::trace::Recorder;
 use super::value::{Map, Value};
 
 /// The value of an expression, or why it has none.
@@ -35,49 +36,42 @@ impl<'b> Binding<'b> {
     }
 }
 
-/// Watches an evaluation.
-pub(super) trait Watch {
-    /// An expression begins.
-    fn enter(&mut self, expression: &Expression);
-    /// The expression that began last has this value.
-    fn leave(&mut self, outcome: &Outcome);
-}
-
-/// Does not look.
-pub(super) struct Silent;
-
-impl Watch for Silent {
-    fn enter(&mut self, _: &Expression) {}
-    fn leave(&mut self, _: &Outcome) {}
-}
-
 /// One evaluation.
-pub(super) struct Evaluator<'e, W> {
+pub(super) struct Evaluator<'e> {
     bindings: &'e [Binding<'e>],
     /// The variables of the macros around, the innermost last.
     pub(super) scope: Vec<(&'e str, Value)>,
     pub(super) budget: Budget,
-    pub(super) watch: W,
+    /// Writes down what is evaluated, for who wants to see it.
+    pub(super) recorder: Option<Recorder>,
 }
 
-impl<'e, W: Watch> Evaluator<'e, W> {
-    pub(super) fn new(bindings: &'e [Binding<'e>], steps: usize, watch: W) -> Self {
+impl<'e> Evaluator<'e> {
+    pub(super) fn new(
+        bindings: &'e [Binding<'e>],
+        steps: usize,
+        recorder: Option<Recorder>,
+    ) -> Self {
         Self {
             bindings,
             scope: Vec::new(),
             budget: Budget::new(steps),
-            watch,
+            recorder,
         }
     }
 
     /// The value of `expression`.
     pub(super) fn evaluate(&mut self, expression: &'e Expression) -> Outcome {
-        self.watch.enter(expression);
+        if let Some(recorder) = &mut self.recorder {
+            recorder.enter(expression);
+        }
         let outcome = match self.budget.charge(1) {
             Ok(()) => self.value(expression),
             Err(failure) => Err(failure.at(expression.span)),
         };
-        self.watch.leave(&outcome);
+        if let Some(recorder) = &mut self.recorder {
+            recorder.leave(&outcome);
+        }
         outcome
     }
 

@@ -1,7 +1,7 @@
 //! The value of every part of an expression.
 
 use super::ast::{Expression, Kind};
-use super::evaluate::{Outcome, Watch};
+use super::evaluate::Outcome;
 use crate::span::Span;
 
 /// Most steps that are kept. Macros go through lists, and lists come from tokens.
@@ -34,15 +34,15 @@ impl Recorder {
     pub(super) fn into_step(mut self) -> Option<Step> {
         self.done.pop()
     }
-}
 
-impl Watch for Recorder {
-    fn enter(&mut self, expression: &Expression) {
+    /// An expression begins.
+    pub(super) fn enter(&mut self, expression: &Expression) {
         let is_literal = matches!(expression.kind, Kind::Literal(_));
         self.open.push((expression.span, is_literal, Vec::new()));
     }
 
-    fn leave(&mut self, outcome: &Outcome) {
+    /// The expression that began last has this value.
+    pub(super) fn leave(&mut self, outcome: &Outcome) {
         let Some((span, is_literal, children)) = self.open.pop() else {
             return;
         };

@@ -6,9 +6,10 @@
 
 use std::sync::Arc;
 
-use crate::attribute::{Attribute, Scalar, Source};
+use crate::attribute::{Attribute, Scalar, Slot, Source, Values};
 use crate::cel::ast::{Kind, Literal, Name, Operator};
 use crate::cel::{self, Checked, Environment, Numbers};
+use crate::claims::Claims;
 use crate::condition::{
     Alternative, Condition, Expression, Manner, Matcher, Node, Opaque, OpaqueCause, Origin,
     Predicate, Quantifier, Read, StepKind, Test, Truth, Wants,
@@ -16,6 +17,7 @@ use crate::condition::{
 use crate::diagnostic::Error;
 use crate::evaluation::Caveat;
 use crate::excerpt::Excerpt;
+use crate::json;
 use crate::pattern::regular_expression::{Anchoring, RegularExpression};
 use crate::pattern::template::{Part, Template};
 use crate::pattern::wildcard::{Fold, Symbol};
@@ -78,6 +80,29 @@ pub(crate) struct Lowering<'l> {
     pub(crate) numbers: Option<Numbers>,
     /// What an expression rests on.
     pub(crate) caveats: fn(&cel::Expression) -> Vec<Caveat>,
+}
+
+/// A claim as expressions read it; of a name that ends in [`ITEMS`], and of the audience, the items
+/// of the list or the keys of the object.
+pub(crate) fn of_claim<'a>(claims: &'a Claims<'_>, name: &str, attribute: &Attribute) -> Slot<'a> {
+    let Some(value) = claims.get(name) else {
+        return Slot::missing();
+    };
+    let items = attribute.name.ends_with(ITEMS) || attribute.name == "aud";
+    let values = match &value.kind {
+        json::Kind::Array(list) if items => {
+            Values::Many(list.iter().filter_map(Scalar::of).collect())
+        }
+        json::Kind::Object(members) if items => Values::Many(
+            members
+                .iter()
+                .map(|member| Scalar::from(&*member.key))
+                .collect(),
+        ),
+        _ if attribute.name.ends_with(ITEMS) => Values::Nested(value),
+        _ => Scalar::of(value).map_or(Values::Nested(value), Values::One),
+    };
+    Slot::present(values)
 }
 
 impl Lowering<'_> {

@@ -23,7 +23,14 @@ test("typing re-evaluates", async ({ base, visit }) => {
   assert.deepEqual(faults, []);
 });
 
-test("a stale result never shows", async ({ base, visit }) => {
+test("a stale result never shows", async ({ base, visit, visitor }) => {
+  // Answers that take longer than the next key.
+  await visitor.addInitScript(() => {
+    const listen = Worker.prototype.addEventListener;
+    Worker.prototype.addEventListener = function (kind, hear) {
+      return listen.call(this, kind, (event) => setTimeout(() => hear(event), 120));
+    };
+  });
   const { page } = await visit();
   await openCase(page, base, start(MAIN));
   await settled(page);
@@ -39,6 +46,8 @@ test("a stale result never shows", async ({ base, visit }) => {
     await page.locator("#token-editor .cm-content").click();
     await page.keyboard.press("Control+A");
     await page.keyboard.insertText(claims(round % 2 === 0 ? `${MAIN}-${round}` : MAIN));
+    // Now and then there is time for an answer.
+    if (round % 10 === 4) await page.waitForTimeout(400);
   }
   await page.waitForFunction(() => document.querySelector(".verdict").dataset.decision === "allow");
   const seen = await page.evaluate(() => window.seen);

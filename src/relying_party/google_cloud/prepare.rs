@@ -8,9 +8,8 @@ use crate::claims::Claims;
 use crate::condition::{Condition, Node, Opaque, OpaqueCause, Origin, StepKind, Without};
 use crate::diagnostic::Error;
 use crate::evaluation::{Caveat, ReasonCode};
-use crate::json;
 use crate::quote::quoted;
-use crate::relying_party::expression::ITEMS;
+use crate::relying_party::expression::{ITEMS, of_claim};
 use crate::relying_party::{Lowered, Prepared, Round};
 use crate::request::Request;
 
@@ -135,28 +134,6 @@ fn provider(request: &Request) -> Result<Option<String>, Error> {
         )
         .help("it is `projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER`")
     })
-}
-
-/// A claim; of a name that ends so, the items of the list or the keys of the object.
-fn of_claim<'a>(claims: &'a Claims<'_>, name: &str, attribute: &Attribute) -> Slot<'a> {
-    let Some(value) = claims.get(name) else {
-        return Slot::missing();
-    };
-    let items = attribute.name.ends_with(ITEMS) || attribute.name == "aud";
-    let values = match &value.kind {
-        json::Kind::Array(list) if items => {
-            Values::Many(list.iter().filter_map(Scalar::of).collect())
-        }
-        json::Kind::Object(members) if items => Values::Many(
-            members
-                .iter()
-                .map(|member| Scalar::from(&*member.key))
-                .collect(),
-        ),
-        _ if attribute.name.ends_with(ITEMS) => Values::Nested(value),
-        _ => Scalar::of(value).map_or(Values::Nested(value), Values::One),
-    };
-    Slot::present(values)
 }
 
 /// A value that was worked out. What is neither text nor list of texts has failed its check.

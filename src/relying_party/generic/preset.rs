@@ -1,0 +1,147 @@
+//! Presets: what products whose rules are an issuer, audiences, a subject and claims make of them.
+
+/// How such a product reads its rules.
+#[derive(Debug)]
+pub(super) struct Preset {
+    /// The name by which a document asks for it.
+    pub(super) id: &'static str,
+    /// The name that people know.
+    pub(super) title: &'static str,
+    pub(super) stars: Stars,
+    pub(super) unstated: Unstated,
+    pub(super) claims: ClaimValues,
+    /// The variable that holds the claims in a condition; `None`: there are no conditions.
+    pub(super) variable: Option<&'static str>,
+    /// Whether an issuer and a subject are always there; else one of subject, claims and condition.
+    pub(super) has_subject: bool,
+    /// Whether the document names its issuer by an id of its own.
+    pub(super) issuer_by_id: bool,
+    pub(super) url: &'static str,
+}
+
+/// What `*` means in a subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stars {
+    /// Itself.
+    Literal,
+    /// At the end, any rest; elsewhere it is refused. So many characters stand before it.
+    Trailing(usize),
+    /// As that, from this release on; before it, itself.
+    TrailingSince(usize, (u32, u32)),
+    /// Any run of characters, wherever it stands.
+    Anywhere,
+}
+
+/// What a rule without audiences takes.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Unstated {
+    /// Any audience.
+    Any,
+    /// This one.
+    Is(&'static str),
+    /// One that the document does not tell: which.
+    Elsewhere(&'static str),
+    /// None: it is refused.
+    Refused,
+}
+
+/// What values of claims may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ClaimValues {
+    /// There are none.
+    None,
+    /// Texts, numbers and booleans, compared by type as well.
+    Typed,
+    /// Texts.
+    Texts,
+    /// Texts in which `*` is any run of characters.
+    Patterns,
+}
+
+/// The notation itself, as a document means it that names no product.
+pub(super) static PLAIN: Preset = Preset {
+    id: "plain",
+    title: "an OIDC relying party",
+    stars: Stars::Trailing(1),
+    unstated: Unstated::Any,
+    claims: ClaimValues::Typed,
+    variable: Some("claims"),
+    has_subject: false,
+    issuer_by_id: false,
+    url: "https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation",
+};
+
+/// Federation policies of Databricks.
+pub(super) static DATABRICKS: Preset = Preset {
+    id: "databricks",
+    title: "Databricks",
+    stars: Stars::Literal,
+    unstated: Unstated::Elsewhere("the id of the Databricks account"),
+    claims: ClaimValues::None,
+    variable: None,
+    has_subject: true,
+    issuer_by_id: false,
+    url: "https://docs.databricks.com/aws/en/dev-tools/auth/oauth-federation-policy",
+};
+
+/// Workload identities of Snowflake's users.
+pub(super) static SNOWFLAKE: Preset = Preset {
+    id: "snowflake",
+    title: "Snowflake",
+    stars: Stars::TrailingSince(3, (2026, 8)),
+    unstated: Unstated::Is("snowflakecomputing.com"),
+    claims: ClaimValues::Texts,
+    variable: None,
+    has_subject: true,
+    issuer_by_id: false,
+    url: "https://docs.snowflake.com/en/release-notes/bcr-bundles/2026_08/bcr-2461",
+};
+
+/// Federation rules of Anthropic.
+pub(super) static ANTHROPIC: Preset = Preset {
+    id: "anthropic",
+    title: "Anthropic",
+    stars: Stars::Trailing(1),
+    unstated: Unstated::Elsewhere("the audience that is expected of the issuer"),
+    claims: ClaimValues::Texts,
+    variable: Some("claims"),
+    has_subject: false,
+    issuer_by_id: true,
+    url: "https://platform.claude.com/docs/en/manage-claude/workload-identity-federation",
+};
+
+/// Federation rules of OpenAI.
+pub(super) static OPENAI: Preset = Preset {
+    id: "openai",
+    title: "OpenAI",
+    stars: Stars::Trailing(1),
+    unstated: Unstated::Refused,
+    claims: ClaimValues::Typed,
+    variable: Some("assertion"),
+    has_subject: false,
+    issuer_by_id: false,
+    url: "https://developers.openai.com/api/docs/guides/workload-identity-federation/federation-rules",
+};
+
+/// Federated identities of Tailscale.
+pub(super) static TAILSCALE: Preset = Preset {
+    id: "tailscale",
+    title: "Tailscale",
+    stars: Stars::Anywhere,
+    unstated: Unstated::Elsewhere("the audience that Tailscale made for the identity"),
+    claims: ClaimValues::Patterns,
+    variable: None,
+    has_subject: true,
+    issuer_by_id: false,
+    url: "https://tailscale.com/docs/features/workload-identity-federation",
+};
+
+/// Those that a document may name.
+pub(super) const ALL: &[&Preset] = &[
+    &PLAIN,
+    &DATABRICKS,
+    &SNOWFLAKE,
+    &ANTHROPIC,
+    &OPENAI,
+    &TAILSCALE,
+];
