@@ -29,6 +29,8 @@ const MAX_VALUES: usize = 20_000;
 /// Attributes of the release: whether it is of before stars were patterns, and whether it is known.
 const BEFORE: &str = "release before stars";
 const SETTLED: &str = "release known";
+/// The issuer, where the document names it by an id.
+const ISSUER_ID: &str = "issuer_id";
 
 /// The answers of `databricks account federation-policy list`, of Anthropic's and Tailscale's APIs.
 static HOLDING: Holding = Holding {

@@ -2,11 +2,12 @@
 
 use super::document::{Rule, Text};
 use super::preset::{ClaimValues, Stars, Unstated};
-use super::{BEFORE, SETTLED};
+use super::{BEFORE, ISSUER_ID, SETTLED};
 use crate::attribute::{Attribute, Scalar, Source};
 use crate::cel::{Environment, Library};
 use crate::condition::{
-    Alternative, Condition, Matcher, Node, Opaque, OpaqueCause, Origin, Reading, StepKind, Test,
+    Alternative, Condition, Matcher, Node, Opaque, OpaqueCause, Origin, Predicate, Reading,
+    StepKind, Test,
 };
 use crate::diagnostic::Diagnostic;
 use crate::evaluation::{Caveat, ReasonCode};
@@ -90,7 +91,7 @@ impl RuleLowering<'_, '_> {
         let rule = self.rule;
         let preset = rule.preset;
         let mut nodes = Vec::new();
-        nodes.extend(self.issuer());
+        nodes.push(self.issuer());
         for (why, span) in &rule.unclear {
             nodes.push(opaque("rule", why.clone(), *span));
         }
@@ -153,21 +154,37 @@ impl RuleLowering<'_, '_> {
         )
     }
 
-    fn issuer(&mut self) -> Option<Node> {
+    fn issuer(&mut self) -> Node {
         let Some(issuer) = self.rule.issuer else {
-            // Named by an id, and so not to be compared.
-            return (!self.rule.preset.issuer_by_id).then(|| self.missing("issuer"));
+            return match self.rule.preset.issuer_by_id {
+                true => self.issuer_by_id(),
+                false => self.missing("issuer"),
+            };
         };
         let test = Test {
             typed: true,
             ..Test::new(self.attribute("iss"), "issuer", vec![literal(&issuer)])
         };
-        Some(Node::new(
+        Node::new(
             Condition::Test(test),
             check("issuer", issuer.span)
                 .reason(ReasonCode::IssuerNotTrusted)
                 .words("the token comes from", "the rule trusts"),
-        ))
+        )
+    }
+
+    /// An issuer that is named by an id cannot be compared: the slot tells what is assumed.
+    fn issuer_by_id(&mut self) -> Node {
+        let attribute = self
+            .lowering
+            .attribute(ISSUER_ID.to_owned(), Source::Derived);
+        let test = Test {
+            predicate: Predicate::Present {
+                written: "that of the token".to_owned(),
+            },
+            ..Test::new(attribute, ISSUER_ID, Vec::new())
+        };
+        Node::new(Condition::Test(test), check("issuer", self.rule.span))
     }
 
     fn audience(&mut self) -> Option<Node> {

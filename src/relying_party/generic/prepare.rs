@@ -1,11 +1,11 @@
 //! What such a relying party sees of a token.
 
-use super::{BEFORE, SETTLED};
+use super::{BEFORE, ISSUER_ID, SETTLED};
 use crate::attribute::{Attribute, Scalar, Slot, Source, Values};
 use crate::claims::Claims;
 use crate::condition::{Condition, Node, Opaque, OpaqueCause, Origin, StepKind};
 use crate::diagnostic::Error;
-use crate::evaluation::ReasonCode;
+use crate::evaluation::{Caveat, ReasonCode};
 use crate::quote::quoted;
 use crate::relying_party::expression::of_claim;
 use crate::relying_party::{Lowered, Prepared, Round};
@@ -38,6 +38,9 @@ pub(super) fn prepare<'a>(
             Source::Claim { name, .. } => of_claim(claims, name, attribute),
             _ if attribute.name == BEFORE => is(bundle.is_some_and(|own| own < STARS_SINCE)),
             _ if attribute.name == SETTLED => is(bundle.is_some()),
+            Source::Derived if attribute.name == ISSUER_ID => {
+                Slot::present(Values::One(ISSUER_ID.into())).with_caveat(issuer_by_id())
+            }
             _ => Slot::not_given(),
         });
     let names_issuer = lowered.claims.iter().any(|claim| claim == "iss");
@@ -62,6 +65,14 @@ pub(super) fn prepare<'a>(
         }],
         caveats: Vec::new(),
     })
+}
+
+fn issuer_by_id() -> Caveat {
+    Caveat::new(
+        "issuer-not-bound",
+        "the rule names its issuer by an id, which does not tell it: assumed that the token is of that issuer; `issuer` beside the rule is compared",
+    )
+    .url(super::preset::ANTHROPIC.url)
 }
 
 /// All claims, as they stand.
