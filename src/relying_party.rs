@@ -15,6 +15,7 @@ pub mod google_cloud;
 pub mod holding;
 pub mod notation;
 pub mod octo_sts;
+pub mod sigstore;
 pub mod trusted_publisher;
 pub mod vault;
 
@@ -41,6 +42,7 @@ const TABLE: &[&dyn RelyingParty] = &[
     &vault::Vault,
     &octo_sts::OctoSts,
     &trusted_publisher::TrustedPublisher,
+    &sigstore::Sigstore,
 ];
 
 /// How many there are.

@@ -14,6 +14,7 @@ const AUDIENCES = {
   aws: "sts.amazonaws.com",
   alibaba: "sts.aliyuncs.com",
   entra: "api://AzureADTokenExchange",
+  sigstore: "sigstore",
 };
 
 /** The audience for a policy. */
