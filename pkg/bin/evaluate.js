@@ -21,10 +21,15 @@ as Databricks and others have them, or what holds some: the output of \`aws iam 
 their kin, a CloudFormation or ARM template in JSON, \`terraform show -json\`. A TOKEN is \`-\`, a
 file, or the text itself, which would stay in the history of your shell: a JWT, \`Bearer …\`, or the
 claims as JSON. With --token-env every argument is a POLICY. Signatures are checked with --jwks
-alone, and lifetimes with them: a token that does not hold is input that cannot be used, whatever the policies say.`,
+alone, and lifetimes with them: a token that does not hold is input that cannot be used, whatever
+the policies say.`,
   options: {
     "token-env": { value: "NAME", about: "take the token from this environment variable" },
     "relying-party": { value: "R", about: "whose policy it is, if it does not say: aws, entra, google-cloud, …" },
+    "party-version": {
+      value: "V",
+      about: "which release decides, where it matters: of Vault, octo-sts, …",
+    },
     context: {
       value: "KEY=VALUE",
       many: true,
@@ -110,6 +115,7 @@ function requestOf(options) {
     action: options.action,
     principal: options.principal,
     roleArn: options["role-arn"],
+    relyingPartyVersion: options["party-version"],
     clientIds: options["client-id"],
     context: contextOf(options.context ?? []),
     complete: options.complete,

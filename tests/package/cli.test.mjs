@@ -201,6 +201,20 @@ test("evaluate: what the request brings", () => {
   assert.equal(role("b").status, 1);
 });
 
+test("evaluate: which release decides", () => {
+  const alternatives = file(
+    "deploy.sts.yaml",
+    "issuer: https://token.actions.githubusercontent.com\nsubject_pattern: main|develop\npermissions: {}\n",
+  );
+  const stranger = file(
+    "stranger.json",
+    JSON.stringify({ iss: "https://token.actions.githubusercontent.com", aud: "octo-sts.dev", sub: "main-stranger" }),
+  );
+  assert.equal(run(["evaluate", alternatives, stranger]).status, 1);
+  assert.equal(run(["evaluate", alternatives, stranger, "--party-version", "2026-08-21"]).status, 0);
+  refuses(["evaluate", alternatives, stranger, "--party-version", "soon"], /`soon`/);
+});
+
 test("evaluate: the time as seconds or as a date", () => {
   const caveats = (time) =>
     JSON.parse(run(["evaluate", policy, good, "--format", "json", "--now", time]).stdout).caveats.map(
