@@ -58,7 +58,8 @@ fn in_go(pattern: &str) -> Option<String> {
                 in_class = false;
                 written.push(']');
             }
-            ('^', false) => written.push_str("(?m:^)"),
+            ('^', false) if takes_a_character(characters.clone()) => written.push_str("(?m:^)"),
+            ('^', false) => return None,
             ('$', false) => written.push_str("(?m:$)"),
             // Of what begins so, plain groups alone and those that ignore case mean the same.
             ('(', false) if next == Some('?') => {
@@ -80,6 +81,30 @@ fn in_go(pattern: &str) -> Option<String> {
     Some(written)
 }
 
+/// Whether what follows takes a character, whatever the text. Behind a line feed that ends the text
+/// a line begins in Go and none in Ruby, and only what may take nothing is ever looked for there.
+fn takes_a_character(mut rest: impl Iterator<Item = char>) -> bool {
+    match rest.next() {
+        None | Some('(' | ')' | '|' | '^' | '$' | '*' | '+' | '?' | '{') => return false,
+        Some('\\') => {
+            if matches!(rest.next(), None | Some('A' | 'z')) {
+                return false;
+            }
+        }
+        Some('[') => {
+            let mut escaped = false;
+            for character in rest.by_ref() {
+                match character {
+                    ']' if !escaped => break,
+                    _ => escaped = character == '\\' && !escaped,
+                }
+            }
+        }
+        Some(_) => {}
+    }
+    !matches!(rest.next(), Some('*' | '?' | '{'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::parse;
@@ -91,6 +116,8 @@ mod tests {
             (r"\Arefs/tags/v\d+\z", "refs/tags/v12", true),
             (r"\Arefs/tags/v\d+\z", "refs/tags/v12\n", false),
             ("^refs/heads/main$", "evil\nrefs/heads/main", true),
+            (r"^[\]a]b$", "evil\n]b", true),
+            (r"^\d+$", "evil\n", false),
             (r"\A\h{4}\z", "beef", true),
             (r"\A[\h-]+\z", "be-ef", true),
             (r"a\sb", "a\u{b}b", true),
@@ -127,6 +154,12 @@ mod tests {
             r"\x{41}",
             r"\Qa.b\E",
             "[]a]",
+            "^",
+            "^$",
+            "^a*$",
+            r"^\d?$",
+            r"^[\]a]*$",
+            "^(a|)$",
             "(?<n>a)",
             r"a\",
         ] {
