@@ -27,14 +27,10 @@ use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
 use crate::json::{self, Kind, Value};
-use crate::quote::quoted;
 use crate::request::Request;
 
 /// What a web identity asks for unless the request says otherwise.
 pub const DEFAULT_ACTION: &str = "sts:AssumeRoleWithWebIdentity";
-
-/// Most JSON values of a policy: far more than the 4,096 characters that IAM takes can hold.
-pub const MAX_VALUES: usize = 20_000;
 
 /// `aws iam get-role` and its kin, `aliyun ram GetRole`, CloudFormation, Terraform plans and states.
 pub(super) static HOLDING: Holding = Holding {
@@ -151,27 +147,13 @@ pub(super) fn lower_text(text: &str, dialect: &'static Dialect) -> Result<Lowere
             ),
         ));
     }
-    let size = value.size();
-    if size > MAX_VALUES {
-        return Err(Error::new(
-            "policy-too-complex",
-            format!("expected at most {MAX_VALUES} JSON values in a policy, received {size}"),
-        ));
-    }
-    if let Some(member) = value.duplicate_key() {
-        return Err(Error::new(
-            "duplicate-key",
-            format!(
-                "expected each key once, received {} twice",
-                quoted(&member.key)
-            ),
-        )
-        .help(format!(
+    holding::check_document(
+        &value,
+        &format!(
             "{} does not say which of the two counts: remove one, or make the values a list",
             dialect.name
-        ))
-        .at(member.key_span));
-    }
+        ),
+    )?;
     let mut diagnostics = Vec::new();
     let document = document::read(&value, dialect, &mut diagnostics)?;
     lower::lower(text, dialect, &document, diagnostics)

@@ -44,9 +44,6 @@ const CASE_URL: &str =
 /// The audience that tokens for Entra are asked for with.
 const USUAL_AUDIENCE: &str = "api://AzureADTokenExchange";
 
-/// Most JSON values of a document: a hundred times what the credentials of an identity come to.
-const MAX_VALUES: usize = 20_000;
-
 /// Microsoft Entra ID.
 #[derive(Debug)]
 pub struct Entra;
@@ -130,24 +127,10 @@ impl RelyingParty for Entra {
                 "give what `az ad app federated-credential list --id APP` or `az identity federated-credential list` prints, or the file that was given to `--parameters`",
             ));
         }
-        let size = value.size();
-        if size > MAX_VALUES {
-            return Err(Error::new(
-                "policy-too-complex",
-                format!("expected at most {MAX_VALUES} JSON values in a policy, received {size}"),
-            ));
-        }
-        if let Some(member) = value.duplicate_key() {
-            return Err(Error::new(
-                "duplicate-key",
-                format!(
-                    "expected each key once, received {} twice",
-                    quoted(&member.key)
-                ),
-            )
-            .help("whoever reads it may take the one or the other: remove one")
-            .at(member.key_span));
-        }
+        holding::check_document(
+            &value,
+            "whoever reads it may take the one or the other: remove one",
+        )?;
         Ok(lower::lower(text, &credentials))
     }
 

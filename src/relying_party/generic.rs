@@ -20,11 +20,7 @@ use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
 use crate::json::{self, Kind, Value};
-use crate::quote::quoted;
 use crate::request::Request;
-
-/// Most JSON values of a document.
-const MAX_VALUES: usize = 20_000;
 
 /// Attributes of the release: whether it is of before stars were patterns, and whether it is known.
 const BEFORE: &str = "release before stars";
@@ -78,24 +74,10 @@ impl RelyingParty for Generic {
             return Err(error);
         }
         let value = json::parse(text)?;
-        let size = value.size();
-        if size > MAX_VALUES {
-            return Err(Error::new(
-                "policy-too-complex",
-                format!("expected at most {MAX_VALUES} JSON values in rules, received {size}"),
-            ));
-        }
-        if let Some(member) = value.duplicate_key() {
-            return Err(Error::new(
-                "duplicate-key",
-                format!(
-                    "expected each key once, received {} twice",
-                    quoted(&member.key)
-                ),
-            )
-            .help("readers differ in which of the two counts: remove one")
-            .at(member.key_span));
-        }
+        holding::check_document(
+            &value,
+            "readers differ in which of the two counts: remove one",
+        )?;
         let mut diagnostics = Vec::new();
         let mut rules = Vec::new();
         for (index, rule) in document::rules_in(&value).iter().enumerate() {

@@ -2,8 +2,8 @@
 //!
 //! A token passes two gates. The provider takes it: its issuer and audience are right, its claims
 //! can be mapped to attributes, and the attribute condition is true. Then IAM looks for a binding
-//! that names the attributes. Mappings and conditions are CEL; what Google has of it is in
-//! [`environment`].
+//! that names the attributes. Mappings and conditions are CEL; what Google has of it is a table
+//! in the module `environment`.
 //!
 //! Semantics follow <https://docs.cloud.google.com/iam/docs/workload-identity-federation> and the
 //! specification of CEL; where they leave something open, the evaluation says so in a caveat.
@@ -18,7 +18,7 @@ mod prepare;
 mod refusal;
 mod validate;
 
-use super::holding::{Holding, HoldingKey};
+use super::holding::{self, Holding, HoldingKey};
 use super::notation::Notation;
 use super::{Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot};
@@ -29,7 +29,6 @@ use crate::diagnostic::Error;
 use crate::evaluation::{Evaluation, ReasonCode, Refusal, Step};
 use crate::find;
 use crate::json::{self, Kind, Value};
-use crate::quote::quoted;
 use crate::request::Request;
 use crate::yaml;
 
@@ -129,17 +128,10 @@ impl RelyingParty for GoogleCloud {
                 None => yaml::parse(text)?.value,
             }
         };
-        if let Some(member) = value.duplicate_key() {
-            return Err(Error::new(
-                "duplicate-key",
-                format!(
-                    "expected each key once, received {} twice",
-                    quoted(&member.key)
-                ),
-            )
-            .help("which of the two counts hangs on who reads the document")
-            .at(member.key_span));
-        }
+        holding::check_document(
+            &value,
+            "which of the two counts hangs on who reads the document",
+        )?;
         let mut diagnostics = Vec::new();
         let document = document::read(&value, &mut diagnostics)?;
         Ok(lower::lower(text, &document, diagnostics))

@@ -35,6 +35,33 @@ pub struct HoldingKey {
     pub objects: bool,
 }
 
+/// Most values of a policy: far more than any relying party takes.
+pub const MAX_VALUES: usize = 20_000;
+
+/// Checks what holds of every policy: that it has at most [`MAX_VALUES`], and each key once. `help`
+/// says what becomes of a key that is there twice.
+pub(crate) fn check_document(document: &Value<'_>, help: &str) -> Result<(), Error> {
+    let size = document.size();
+    if size > MAX_VALUES {
+        return Err(Error::new(
+            "policy-too-complex",
+            format!("expected at most {MAX_VALUES} values in a policy, received {size}"),
+        ));
+    }
+    match document.duplicate_key() {
+        None => Ok(()),
+        Some(member) => Err(Error::new(
+            "duplicate-key",
+            format!(
+                "expected each key once, received {} twice",
+                quoted(&member.key)
+            ),
+        )
+        .help(help)
+        .at(member.key_span)),
+    }
+}
+
 /// The error for a JSON document that is no policy: what was expected, and what to do instead.
 pub(crate) fn not_a_policy(document: &Value<'_>, expected: &str, help: &str) -> Error {
     let keys: Vec<String> = document

@@ -23,12 +23,8 @@ use crate::claims::Claims;
 use crate::diagnostic::Error;
 use crate::evaluation::{Evaluation, Refusal};
 use crate::json::Value;
-use crate::quote::quoted;
 use crate::request::Request;
 use crate::yaml;
-
-/// Most values of a policy.
-const MAX_VALUES: usize = 20_000;
 
 const DOCS_URL: &str = "https://github.com/octo-sts/app#the-trust-policy";
 
@@ -82,24 +78,7 @@ impl RelyingParty for OctoSts {
                 "give the file `.github/chainguard/NAME.sts.yaml`",
             ));
         }
-        let size = value.size();
-        if size > MAX_VALUES {
-            return Err(Error::new(
-                "policy-too-complex",
-                format!("expected at most {MAX_VALUES} values in a trust policy, received {size}"),
-            ));
-        }
-        if let Some(member) = value.duplicate_key() {
-            return Err(Error::new(
-                "duplicate-key",
-                format!(
-                    "expected each key once, received {} twice",
-                    quoted(&member.key)
-                ),
-            )
-            .help("octo-sts refuses the policy: remove one")
-            .at(member.key_span));
-        }
+        holding::check_document(value, "octo-sts refuses the policy: remove one")?;
         Ok(lower::lower(text, &read))
     }
 

@@ -19,12 +19,8 @@ use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
 use crate::json::Value;
-use crate::quote::quoted;
 use crate::request::Request;
 use crate::yaml;
-
-/// Most values of a document.
-const MAX_VALUES: usize = 20_000;
 
 /// Documents in JSON, which is YAML.
 static HOLDING: Holding = Holding {
@@ -76,24 +72,10 @@ impl RelyingParty for Sigstore {
                 "write `certificate-identity: …` and `certificate-oidc-issuer: …`, as the flags are called",
             ));
         }
-        let size = value.size();
-        if size > MAX_VALUES {
-            return Err(Error::new(
-                "policy-too-complex",
-                format!("expected at most {MAX_VALUES} values in a policy, received {size}"),
-            ));
-        }
-        if let Some(member) = value.duplicate_key() {
-            return Err(Error::new(
-                "duplicate-key",
-                format!(
-                    "expected each key once, received {} twice",
-                    quoted(&member.key)
-                ),
-            )
-            .help("whoever reads it may take the one or the other: remove one")
-            .at(member.key_span));
-        }
+        holding::check_document(
+            value,
+            "whoever reads it may take the one or the other: remove one",
+        )?;
         let mut diagnostics = Vec::new();
         let document = document::read(value, &mut diagnostics);
         Ok(lower::lower(&document, diagnostics))

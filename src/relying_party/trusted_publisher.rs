@@ -25,11 +25,7 @@ use crate::attribute::{Attribute, Slot, Source};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
 use crate::json::{self, Value};
-use crate::quote::quoted;
 use crate::request::Request;
-
-/// Most JSON values of a document.
-const MAX_VALUES: usize = 20_000;
 
 /// Documents as they are, and as registries answer.
 static HOLDING: Holding = Holding {
@@ -91,24 +87,10 @@ impl RelyingParty for TrustedPublisher {
             return Err(error);
         }
         let value = json::parse(text)?;
-        let size = value.size();
-        if size > MAX_VALUES {
-            return Err(Error::new(
-                "policy-too-complex",
-                format!("expected at most {MAX_VALUES} JSON values in a policy, received {size}"),
-            ));
-        }
-        if let Some(member) = value.duplicate_key() {
-            return Err(Error::new(
-                "duplicate-key",
-                format!(
-                    "expected each key once, received {} twice",
-                    quoted(&member.key)
-                ),
-            )
-            .help("whoever reads it may take the one or the other: remove one")
-            .at(member.key_span));
-        }
+        holding::check_document(
+            &value,
+            "whoever reads it may take the one or the other: remove one",
+        )?;
         match document::find(&value)? {
             Some(Document::Publishers(registry, publishers)) => {
                 Ok(lower::lower(registry, &publishers))

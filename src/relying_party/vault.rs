@@ -26,11 +26,7 @@ use crate::claims::Claims;
 use crate::diagnostic::Error;
 use crate::evaluation::{Evaluation, Refusal};
 use crate::json::{self, Value};
-use crate::quote::quoted;
 use crate::request::Request;
-
-/// Most JSON values of a role.
-const MAX_VALUES: usize = 20_000;
 
 const DOCS_URL: &str = "https://developer.hashicorp.com/vault/api-docs/auth/jwt#create-update-role";
 
@@ -88,24 +84,10 @@ impl RelyingParty for Vault {
             return Err(error);
         }
         let value = json::parse(text)?;
-        let size = value.size();
-        if size > MAX_VALUES {
-            return Err(Error::new(
-                "policy-too-complex",
-                format!("expected at most {MAX_VALUES} JSON values in a role, received {size}"),
-            ));
-        }
-        if let Some(member) = value.duplicate_key() {
-            return Err(Error::new(
-                "duplicate-key",
-                format!(
-                    "expected each key once, received {} twice",
-                    quoted(&member.key)
-                ),
-            )
-            .help("Vault keeps the last of the two, and other readers the first: remove one")
-            .at(member.key_span));
-        }
+        holding::check_document(
+            &value,
+            "Vault keeps the last of the two, and other readers the first: remove one",
+        )?;
         let Some(document) = document::find(&value) else {
             return Err(holding::not_a_policy(
                 &value,
