@@ -22,6 +22,7 @@ pub(crate) mod impossible_value;
 pub(crate) mod invalid_document;
 pub(crate) mod language;
 pub(crate) mod only_excludes;
+pub(crate) mod organization_server;
 pub(crate) mod owner_prefix;
 pub(crate) mod owner_wide;
 pub(crate) mod placeholder;
@@ -95,6 +96,7 @@ pub static SHARED: &[&Rule] = &[
     &any_caller::RULE,
     &repository_prefix::RULE,
     &any_context::RULE,
+    &organization_server::RULE,
     &provider_misspelled::RULE,
     &wildcard_in_exact_value::RULE,
     &regular_expression_in_pattern::RULE,
