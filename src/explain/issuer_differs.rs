@@ -28,7 +28,7 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     let Some((alternative, nearest)) = nearest else {
         let title = format!(
             "the {} trusts no OIDC identity provider",
-            case.party().notation().noun()
+            case.notation().noun()
         );
         let detail = "accounts, services and SAML providers do not come with a token";
         return vec![Diagnosis::new(KIND.id, url, title, detail).of(&failing, None)];
@@ -47,7 +47,7 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
         .as_deref()
         .and_then(|meant| failing.replace(alternative, meant));
     let fix = match &meant {
-        Some(meant) => case.party().notation().trusting(meant),
+        Some(meant) => case.notation().trusting(meant),
         None => "trust an identity provider whose URL is the issuer of the token".to_owned(),
     };
     vec![
