@@ -36,6 +36,7 @@ pub(crate) mod repository_prefix;
 pub(crate) mod service;
 pub(crate) mod trust;
 pub(crate) mod unanchored_pattern;
+pub(crate) mod unescaped_dot;
 pub(crate) mod unpinned_workflow;
 pub(crate) mod wildcard_in_exact_value;
 pub(crate) mod withdrawn_subject_form;
@@ -109,6 +110,7 @@ pub static SHARED: &[&Rule] = &[
     &immutable_subject_mismatch::RULE,
     &placeholder::RULE,
     &recyclable_name::RULE,
+    &unescaped_dot::RULE,
     &unpinned_workflow::RULE,
     &workflow_name::RULE,
     &pull_request_target::RULE,
