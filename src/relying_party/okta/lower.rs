@@ -160,7 +160,7 @@ impl Lowering {
         let unclear = requirement.unclear.iter().chain(&self.unclear);
         nodes.extend(unclear.map(opaque));
         for condition in &requirement.conditions {
-            nodes.push(self.condition(condition, "condition"));
+            nodes.push(self.condition(condition));
         }
         if self.several {
             nodes.push(assumed(
@@ -233,7 +233,7 @@ impl Lowering {
             nodes.push(assumed(KEYS, "issuer", "that of the keys", place));
         }
         for wanted in issuers.into_iter().chain(others) {
-            nodes.push(self.condition(wanted, "required claim"));
+            nodes.push(self.condition(wanted));
         }
         nodes.extend(connection.unclear.iter().map(opaque));
         if connection.claims.is_empty() && connection.unclear.is_empty() {
@@ -253,7 +253,7 @@ impl Lowering {
         nodes
     }
 
-    fn condition(&mut self, wanted: &Wanted<'_>, name: &'static str) -> Node {
+    fn condition(&mut self, wanted: &Wanted<'_>) -> Node {
         let attribute = self.claim(wanted.field);
         let operator = wanted.operator.as_str();
         let test = match wanted.operator {
@@ -274,7 +274,7 @@ impl Lowering {
                 )
             },
         };
-        let origin = check(name, wanted.span);
+        let origin = check(wanted.field, wanted.span);
         let origin = match wanted.field {
             "iss" => origin
                 .reason(ReasonCode::IssuerNotTrusted)
@@ -344,6 +344,6 @@ fn opaque((why, span): &Unclear) -> Node {
     )
 }
 
-fn check(name: &'static str, span: Span) -> Origin {
+fn check(name: &str, span: Span) -> Origin {
     Origin::new(StepKind::Check).named(name).at(span)
 }

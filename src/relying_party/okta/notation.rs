@@ -34,6 +34,10 @@ impl Notation for Role {
         "`Starts with` and without the `*`"
     }
 
+    fn rule_url(&self, id: &str) -> Option<&'static str> {
+        (id == crate::lint::wildcard_in_exact_value::RULE.id).then_some(super::CONNECTION_URL)
+    }
+
     fn noun(&self) -> &'static str {
         super::lower::NOUN
     }
