@@ -36,6 +36,7 @@ pub(crate) mod repository_prefix;
 pub(crate) mod service;
 pub(crate) mod trust;
 pub(crate) mod unanchored_pattern;
+pub(crate) mod unescaped_dot;
 pub(crate) mod unpinned_workflow;
 pub(crate) mod wildcard_in_exact_value;
 pub(crate) mod withdrawn_subject_form;
@@ -43,6 +44,7 @@ pub(crate) mod workflow_name;
 
 use std::borrow::Cow;
 
+use crate::condition::Alternative;
 use crate::condition::outline::{Effect, Outline, Tested};
 use crate::diagnostic::Severity;
 use crate::edit::Edit;
@@ -109,6 +111,7 @@ pub static SHARED: &[&Rule] = &[
     &immutable_subject_mismatch::RULE,
     &placeholder::RULE,
     &recyclable_name::RULE,
+    &unescaped_dot::RULE,
     &unpinned_workflow::RULE,
     &workflow_name::RULE,
     &pull_request_target::RULE,
@@ -187,6 +190,14 @@ pub(crate) fn dead_severity<'p>(trust: &Trust<'p>, tested: &Tested<'p>) -> Sever
         Severity::Error
     } else {
         Severity::Warning
+    }
+}
+
+/// Where more may follow, in words: a beginning is a pattern without a wildcard.
+pub(crate) fn where_it_goes_on(alternative: &Alternative) -> &'static str {
+    match alternative.text.contains(['*', '?']) {
+        true => "where the wildcard stands",
+        false => "behind it",
     }
 }
 
