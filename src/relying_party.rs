@@ -18,6 +18,7 @@ pub mod holding;
 pub mod language;
 pub mod notation;
 pub mod octo_sts;
+pub mod okta;
 pub mod sigstore;
 pub mod trusted_publisher;
 pub mod vault;
@@ -57,6 +58,7 @@ relying_parties![
     octo_sts::OctoSts,
     trusted_publisher::TrustedPublisher,
     sigstore::Sigstore,
+    okta::Okta,
 ];
 
 /// How many there are.
