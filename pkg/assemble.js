@@ -2,7 +2,8 @@
 //
 // usage: node assemble.js FOLDER
 //
-// FOLDER holds `rolecall_bg.js`, wasm-bindgen's glue, and `rolecall_bg.wasm`, optimised.
+// FOLDER holds `rolecall_bg.js`, wasm-bindgen's glue, the modules, optimised, and in `modules.json`
+// the names of those that are loaded later, each with its exports.
 
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -21,7 +22,18 @@ await writeFile(
   path.join(generated, "glue.js"),
   fast(await readFile(path.join(built, "rolecall_bg.js"), "utf8")),
 );
-await copyFile(path.join(built, "rolecall_bg.wasm"), path.join(generated, "rolecall.wasm"));
+const entries = JSON.parse(await readFile(path.join(built, "modules.json"), "utf8"));
+await writeFile(
+  path.join(generated, "modules.js"),
+  `// The modules that are loaded when something of them is first asked for, and what that is.
+export const entries = ${JSON.stringify(entries, null, 2)};
+`,
+);
+const modules = { evaluator: "rolecall.wasm" };
+for (const name of Object.keys(entries)) modules[name] = `${name}.wasm`;
+for (const file of Object.values(modules)) {
+  await copyFile(path.join(built, file), path.join(generated, file));
+}
 for (const name of ["index", "verify"]) {
   const types = await readFile(path.join(here, `${name}.d.ts`), "utf8");
   // Types of CommonJS modules come from CommonJS modules.
@@ -29,18 +41,20 @@ for (const name of ["index", "verify"]) {
   await writeFile(path.join(generated, `${name}.d.cts`), required);
 }
 
-// One copy of the bytes serves `import`, `require` and a browser without a bundler, so the file is
+// One copy of the bytes of each module serves `import`, `require` and a browser without a bundler, so the file is
 // valid as CommonJS and as an ES module. Functions are strict in the latter, and `this` undefined.
 // `typeof module` would not tell: in the middle of a bundle, `module` is that of the bundle.
-const bytes = await readFile(path.join(generated, "rolecall.wasm"));
-await writeFile(
-  path.join(generated, "embedded", "module.js"),
-  `var bytes = "${bytes.toString("base64")}";
+for (const [name, file] of Object.entries(modules)) {
+  const bytes = await readFile(path.join(generated, file));
+  await writeFile(
+    path.join(generated, "embedded", `${name}.js`),
+    `var bytes = "${bytes.toString("base64")}";
 var strict = (function () { return this === undefined; })();
 if (!strict && typeof module === "object") module.exports = bytes;
-else globalThis[Symbol.for("rolecall.embedded")] = bytes;
+else globalThis[Symbol.for("rolecall.${name}")] = bytes;
 `,
-);
+  );
+}
 await writeFile(path.join(generated, "embedded", "package.json"), '{ "type": "commonjs" }\n');
 
 // What is required shares one copy of everything, as what is imported does: a token that was

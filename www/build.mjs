@@ -36,7 +36,8 @@ const SHARED = {
 await rm(folder, { recursive: true, force: true });
 await mkdir(path.join(folder, "assets"), { recursive: true });
 
-const wasm = await readFile(path.join(root, "pkg", "generated", "rolecall.wasm"));
+const modules = {};
+for (const name of ["rolecall.wasm", "advice.wasm"]) modules[name] = await readFile(path.join(root, "pkg", "generated", name));
 const { version, relyingParties } = answer({ kind: "about" }).ok;
 const lessons = await readLessons();
 const example = exampleOf(lessons[0]);
@@ -50,7 +51,7 @@ async function asset(name, contents) {
   await writeFile(path.join(folder, assets[name]), contents);
 }
 
-await asset("rolecall.wasm", wasm);
+for (const [name, bytes] of Object.entries(modules)) await asset(name, bytes);
 await asset("lessons.json", JSON.stringify(lessons));
 await asset("vectors.json", await readFile(vectors));
 await asset("page.css", await bundle("styles/page.css"));
@@ -58,8 +59,8 @@ await asset("theme.js", await bundle("src/theme.js", { format: "iife" }));
 await chunked({ worker: "src/core/worker.js" });
 await chunked({ editor: "src/editor/editor.js", merge: "src/editor/merge.js" });
 const defines = { EXAMPLE: JSON.stringify({ relyingParty: example.state.relyingParty, request: example.state.request, now: example.state.now }) };
-await asset("app.js", await bundle("src/app.js", { define: { ...defines, ASSETS: names("rolecall.wasm", "lessons.json", "worker.js", "editor.js", "merge.js") } }));
-await asset("self-test.js", await bundle("src/self-test.js", { define: { ASSETS: names("rolecall.wasm", "vectors.json", "worker.js") } }));
+await asset("app.js", await bundle("src/app.js", { define: { ...defines, ASSETS: names(...Object.keys(modules), "lessons.json", "worker.js", "editor.js", "merge.js") } }));
+await asset("self-test.js", await bundle("src/self-test.js", { define: { ASSETS: names(...Object.keys(modules), "vectors.json", "worker.js") } }));
 
 const page = await readFile(path.join(here, "index.html"), "utf8");
 await writeFile(
@@ -69,7 +70,8 @@ await writeFile(
     head: `<link rel="stylesheet" href="${assets["page.css"]}">
 <script src="${assets["theme.js"]}"></script>
 <script type="module" src="${assets["app.js"]}"></script>
-<link rel="preload" as="fetch" crossorigin href="${assets["rolecall.wasm"]}">`,
+<link rel="preload" as="fetch" crossorigin href="${assets["rolecall.wasm"]}">
+<link rel="preload" as="fetch" crossorigin href="${assets["advice.wasm"]}">`,
     single: '<a href="rolecall.html" download>This page as one file</a> ',
   }),
 );
@@ -187,10 +189,10 @@ async function singleFile() {
         name: "single",
         setup(build) {
           build.onResolve({ filter: /\/site\.js$/ }, () => ({ path: path.join(here, "src", "single.js") }));
-          build.onResolve({ filter: /^(rolecall\.wasm|lessons\.json)$/ }, ({ path: name }) => ({ path: name, namespace: "inside" }));
+          build.onResolve({ filter: /^(\w+\.wasm|lessons\.json)$/ }, ({ path: name }) => ({ path: name, namespace: "inside" }));
           build.onLoad({ filter: /.*/, namespace: "inside" }, ({ path: name }) => ({
             loader: "json",
-            contents: name === "lessons.json" ? JSON.stringify(lessons) : JSON.stringify(wasm.toString("base64")),
+            contents: name === "lessons.json" ? JSON.stringify(lessons) : JSON.stringify(modules[name].toString("base64")),
           }));
         },
       },

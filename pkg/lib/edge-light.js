@@ -1,10 +1,11 @@
-// The entry for edge runtimes of the kind that Next.js targets: the module is imported.
+// The entry for edge runtimes of the kind that Next.js targets: the modules are imported.
 
-import module from "../generated/rolecall.wasm?module";
+import advice from "../generated/advice.wasm?module";
+import evaluator from "../generated/rolecall.wasm?module";
 import { core, instantiate } from "./engine.js";
 
 export * from "./api.js";
 
-instantiate(module);
+instantiate(evaluator, { advice: () => advice });
 
 export const version = core.version();

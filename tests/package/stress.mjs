@@ -15,10 +15,13 @@ WebAssembly.Instance = class extends WebAssembly.Instance {
     for (const [space, functions] of Object.entries(imports)) {
       wrapped[space] = {};
       for (const [name, original] of Object.entries(functions)) {
-        wrapped[space][name] = (...values) => {
-          disturb();
-          return original(...values);
-        };
+        const isFunction = typeof original === "function";
+        wrapped[space][name] = !isFunction
+          ? original
+          : (...values) => {
+              disturb();
+              return original(...values);
+            };
       }
     }
     super(module, wrapped);

@@ -89,7 +89,7 @@ test("a route of Next.js for the edge", async () => {
   assert.doesNotMatch(written, /not allowed in Edge Runtime|not supported in the Edge Runtime/);
   const manifest = join(cwd, ".next", "server", "middleware-manifest.json");
   const { wasm } = JSON.parse(readFileSync(manifest, "utf8")).functions["/answer/route"];
-  assert.equal(wasm.length, 1, "the module is a file beside the route");
+  assert.equal(wasm.length, 2, "the modules are files beside the route");
   const server = spawn(
     process.execPath,
     [next, "start", "--hostname", "127.0.0.1", "--port", "0"],

@@ -5,6 +5,7 @@ mod command;
 mod demo;
 mod failure;
 mod folder;
+mod modules;
 mod package;
 mod project;
 mod report;

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, on_file};
+use crate::modules::{self, Plan};
 use crate::project::Project;
 use crate::report::{say, step};
 use crate::{stamp, tools};
@@ -17,6 +18,35 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-reference-types",
     "--enable-sign-ext",
 ];
+
+/// The modules that are loaded when something of them is first asked for: explanations, findings,
+/// and what only people read or write.
+const LATER: &[Plan] = &[Plan {
+    name: "advice",
+    exports: &[
+        "claimSpans",
+        "claimsText",
+        "compiledpolicy_explain",
+        "compiledpolicy_lint",
+        "compiledpolicy_readings",
+        "compiledpolicy_render",
+        "compiledpolicy_renderDiagnostics",
+        "compiledpolicy_renderFindings",
+        "findPolicies",
+        "findToken",
+        "layOut",
+        "predictToken",
+        "predictedRuns",
+        "relyingParties",
+    ],
+    // What each relying party has for them, by the names of the functions that give it.
+    hooks: &[
+        ["RelyingParty", "5rules"],
+        ["RelyingParty", "9diagnoses"],
+        ["RelyingParty", "8notation"],
+        ["RelyingParty", "13told_by_rules"],
+    ],
+}];
 
 /// Files of the repository that travel in the package.
 const SHARED: [&str; 10] = [
@@ -104,6 +134,8 @@ fn compile(project: &Project) -> Result<(), Failure> {
     project
         .command("wasm-pack")
         .variable("CARGO_ENCODED_RUSTFLAGS", rustflags(project))
+        // By them the module is cut; what is packed has none.
+        .variable("CARGO_PROFILE_RELEASE_STRIP", "none")
         .args([
             "--log-level",
             "warn",
@@ -119,21 +151,22 @@ fn compile(project: &Project) -> Result<(), Failure> {
         .run()
 }
 
-/// Those of the environment, and: messages in the module name source files, not the folders of the
-/// machine that built it.
+/// Those of the environment, and: the linker tells what refers to what, by which the module is cut;
+/// and messages in the module name source files, not the folders of the machine that built it.
 fn rustflags(project: &Project) -> OsString {
     let given = std::env::var("RUSTFLAGS").unwrap_or_default();
     let mut flags = OsString::from(given.split_whitespace().collect::<Vec<_>>().join("\u{1f}"));
+    if !flags.is_empty() {
+        flags.push("\u{1f}");
+    }
+    flags.push("-Clink-arg=--emit-relocs");
     let home = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
     let folders = [(home, "cargo"), (Some(project.root.clone()), ".")];
     for (folder, name) in folders {
         if let Some(folder) = folder {
-            if !flags.is_empty() {
-                flags.push("\u{1f}");
-            }
-            flags.push("--remap-path-prefix=");
+            flags.push("\u{1f}--remap-path-prefix=");
             flags.push(folder);
             flags.push("=");
             flags.push(name);
@@ -143,22 +176,49 @@ fn rustflags(project: &Project) -> OsString {
 }
 
 fn assemble(project: &Project) -> Result<(), Failure> {
-    let compiled = project.work().join("wasm").join("rolecall_bg.wasm");
-    project
-        .command("wasm-opt")
-        .args(["-O3", "-o"])
-        .arg(&compiled)
-        .arg(&compiled)
-        .args(WASM_FEATURES)
-        .run()?;
+    let built = project.work().join("wasm");
+    cut(project, &built)?;
     for name in SHARED {
         copy(&project.root.join(name), &project.package().join(name))?;
     }
     project
         .command_in("node", &project.package())
         .arg("assemble.js")
-        .arg(project.work().join("wasm"))
+        .arg(built)
         .run()
+}
+
+/// Cuts what was built into the modules of the package, and optimises each.
+fn cut(project: &Project, built: &Path) -> Result<(), Failure> {
+    let read = |path: &Path| std::fs::read(path).map_err(|error| on_file(path, &error));
+    let write = |path: &Path, bytes: &[u8]| {
+        std::fs::write(path, bytes).map_err(|error| on_file(path, &error))
+    };
+    let linked = (project.target.join(tools::WASM_TARGET).join("release")).join("rolecall.wasm");
+    let modules = modules::cut(
+        &read(&linked)?,
+        &read(&built.join("rolecall_bg.wasm"))?,
+        LATER,
+    )?;
+    let names = std::iter::once("rolecall").chain(LATER.iter().map(|plan| plan.name));
+    for (name, module) in names.zip(modules) {
+        let file = built.join(format!("{name}.wasm"));
+        write(&file, &module)?;
+        project
+            .command("wasm-opt")
+            .args(["-O3", "--strip-debug", "--strip-target-features", "-o"])
+            .arg(&file)
+            .arg(&file)
+            .args(WASM_FEATURES)
+            .run()?;
+    }
+    let entries: serde_json::Map<_, _> = (LATER.iter())
+        .map(|plan| (plan.name.to_owned(), plan.exports.into()))
+        .collect();
+    write(
+        &built.join("modules.json"),
+        serde_json::Value::Object(entries).to_string().as_bytes(),
+    )
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), Failure> {

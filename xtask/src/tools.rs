@@ -7,7 +7,8 @@ use crate::failure::{Failure, on_file};
 use crate::project::Project;
 use crate::report::step;
 
-const WASM_TARGET: &str = "wasm32-unknown-unknown";
+/// The name of the target.
+pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const WASM_PACK: &str = "0.15.1";
 const CARGO_DENY: &str = "0.20.2";
 const OLDEST_NODE: u32 = 20;

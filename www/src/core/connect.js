@@ -1,13 +1,13 @@
-// The core as a module worker. The module is compiled here while the worker loads, and kept, so
+// The core as a module worker. Its modules are compiled here while the worker loads, and kept, so
 // that a new worker needs no request.
 
 import { asset } from "../asset.js";
 
-const compiled = compile();
+const compiled = Promise.all(["rolecall.wasm", "advice.wasm"].map(compile));
 
-async function compile() {
-  const response = await fetch(asset("rolecall.wasm"));
-  if (!response.ok) throw new Error(`rolecall.wasm: ${response.status}`);
+async function compile(name) {
+  const response = await fetch(asset(name));
+  if (!response.ok) throw new Error(`${name}: ${response.status}`);
   // A host that does not know the type of the file is no reason to fail.
   const fallback = response.clone();
   try {
@@ -24,7 +24,7 @@ export function connect(receive) {
   worker = new Worker(asset("worker.js"), { type: "module" });
   worker.addEventListener("message", ({ data }) => receive(data));
   const current = worker;
-  const begun = compiled.then((module) => current.postMessage({ module }));
+  const begun = compiled.then((modules) => current.postMessage({ modules }));
   return (question) => {
     begun.then(() => current.postMessage(question));
   };

@@ -4,16 +4,17 @@ import { instantiate } from "../../../pkg/lib/engine.js";
 import { answer } from "./answers.js";
 
 let ready;
-const module = new Promise((resolve) => {
+const instantiated = new Promise((resolve) => {
   ready = resolve;
 });
 
 addEventListener("message", async ({ data }) => {
-  if (data.module !== undefined) {
-    instantiate(data.module);
+  if (data.modules !== undefined) {
+    const [evaluator, advice] = data.modules;
+    instantiate(evaluator, { advice: () => advice });
     ready();
     return;
   }
-  await module;
+  await instantiated;
   postMessage({ id: data.id, ...(await answer(data.question)) });
 });

@@ -229,6 +229,7 @@ fn types_wrong(project: &Project) -> Result<Counts, Failure> {
                 "ascii",
                 "--exclude-entrypoints",
                 "rolecall.wasm",
+                "advice.wasm",
                 "decision-record.schema.json",
             ])
             .arg("--")
