@@ -17,7 +17,7 @@ mod preset;
 use self::document::MEMBERS;
 use super::holding::{self, Holding};
 use super::notation::Notation;
-use super::{Lowered, Prepared, RelyingParty};
+use super::{Advisor, Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
@@ -72,10 +72,6 @@ impl RelyingParty for Generic {
         &HOLDING
     }
 
-    fn notation(&self) -> &'static dyn Notation {
-        &notation::Rule
-    }
-
     fn lower(&self, text: &str) -> Result<Lowered, Error> {
         if let Some(error) = crate::find::not_json(text) {
             return Err(error);
@@ -116,5 +112,11 @@ impl RelyingParty for Generic {
         _request: &'a Request,
     ) -> Result<Vec<(Attribute, Slot<'a>)>, Error> {
         Ok(prepare::attributes(claims))
+    }
+}
+
+impl Advisor for Generic {
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::Rule
     }
 }
