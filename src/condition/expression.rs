@@ -55,6 +55,8 @@ pub enum Wants {
     TextUpTo(usize),
     /// A list of texts.
     Texts,
+    /// Whatever it is, if there is one.
+    Anything,
 }
 
 impl Expression {
@@ -202,6 +204,7 @@ impl Wants {
                 Self::TextUpTo(most) => Some(text.len() <= most),
                 _ => Some(true),
             },
+            (Self::Anything, _) => Some(true),
             (Self::Texts, Value::List(items)) => {
                 Some(items.iter().all(|item| matches!(item, Value::String(_))))
             }
