@@ -1,11 +1,8 @@
 //! A compiled policy, and asking it.
 
-use std::collections::HashSet;
-
 use crate::attribute::{Attribute, Slot, Source};
 use crate::claims::Claims;
-use crate::condition::outline::Outline;
-use crate::condition::{Matcher, Observer, Silent, StepKind, Truth, walk, walk_all};
+use crate::condition::{Observer, Silent, StepKind, Truth, walk, walk_all};
 use crate::diagnostic::{Diagnostic, Error, Severity};
 use crate::evaluation::{self, Blame, Caveat, Evaluation, Outcome, Received, Shape, Step, Tracer};
 use crate::explain::{self, Explanation};
@@ -124,27 +121,6 @@ impl Policy {
     /// The claims that a decision may hang on; no other can change it.
     pub fn claims(&self) -> &[String] {
         &self.lowered.claims
-    }
-
-    /// Whose tokens it is about: the issuers that it names to let them in, in its order, each once;
-    /// a pattern where it has one. Where it names none, the one that its tests speak of, if they
-    /// do. Accounts and services of the relying party itself are no issuers.
-    pub fn issuers(&self) -> Vec<&str> {
-        let outline = Outline::new(&self.lowered.root, &self.lowered.attributes);
-        let mut issuers: Vec<&str> = outline
-            .allowing()
-            .flat_map(|statement| &statement.principals)
-            .filter(|tested| !tested.test.negated)
-            .flat_map(|tested| tested.test.predicate.alternatives())
-            .filter(|alternative| alternative.matcher != Matcher::Nobody)
-            .map(|alternative| alternative.issuer().unwrap_or(&alternative.text))
-            .collect();
-        if issuers.is_empty() {
-            issuers.extend(self.relying_party.presumed_issuer(&self.lowered));
-        }
-        let mut seen = HashSet::new();
-        issuers.retain(|issuer| seen.insert(*issuer));
-        issuers
     }
 
     /// Whether the policy lets the token in, with the grounds. The token is decoded, not verified.

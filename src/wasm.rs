@@ -99,7 +99,7 @@ impl CompiledPolicy {
     /// The issuers whose tokens it is about, as JSON.
     pub fn issuers(&self) -> String {
         match &self.compiled {
-            Ok(policy) => json::to_string(&policy.issuers()),
+            Ok(policy) => json::to_string(&lint::issuers(policy)),
             Err(_) => "[]".to_owned(),
         }
     }
