@@ -17,6 +17,7 @@ pub mod holding;
 pub mod language;
 pub mod notation;
 pub mod octo_sts;
+pub mod okta;
 pub mod sigstore;
 pub mod trusted_publisher;
 pub mod vault;
@@ -45,6 +46,7 @@ const TABLE: &[&dyn RelyingParty] = &[
     &octo_sts::OctoSts,
     &trusted_publisher::TrustedPublisher,
     &sigstore::Sigstore,
+    &okta::Okta,
 ];
 
 /// How many there are.
