@@ -13,6 +13,7 @@ pub(crate) mod expression;
 pub mod generic;
 pub mod google_cloud;
 pub mod holding;
+pub mod kubernetes;
 pub mod notation;
 pub mod octo_sts;
 pub mod sigstore;
@@ -40,6 +41,7 @@ const TABLE: &[&dyn RelyingParty] = &[
     &entra::Entra,
     &google_cloud::GoogleCloud,
     &vault::Vault,
+    &kubernetes::Kubernetes,
     &octo_sts::OctoSts,
     &trusted_publisher::TrustedPublisher,
     &sigstore::Sigstore,
