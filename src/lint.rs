@@ -23,6 +23,7 @@ pub(crate) mod invalid_document;
 pub(crate) mod language;
 pub(crate) mod number_for_text;
 pub(crate) mod only_excludes;
+pub(crate) mod organization_server;
 pub(crate) mod owner_prefix;
 pub(crate) mod owner_wide;
 pub(crate) mod placeholder;
@@ -97,6 +98,7 @@ pub static SHARED: &[&Rule] = &[
     &any_caller::RULE,
     &repository_prefix::RULE,
     &any_context::RULE,
+    &organization_server::RULE,
     &provider_misspelled::RULE,
     &wildcard_in_exact_value::RULE,
     &regular_expression_in_pattern::RULE,

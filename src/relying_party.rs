@@ -14,6 +14,8 @@ pub mod generic;
 pub mod google_cloud;
 pub mod holding;
 pub mod kubernetes;
+#[cfg(not(target_family = "wasm"))]
+pub mod language;
 pub mod notation;
 pub mod octo_sts;
 pub mod sigstore;
@@ -62,6 +64,10 @@ pub trait RelyingParty: Sync {
     fn name(&self) -> &'static str {
         self.title()
     }
+
+    /// Its languages, described: what the table of the documentation is made of.
+    #[cfg(not(target_family = "wasm"))]
+    fn languages(&self) -> &'static [language::Language];
 
     /// Whether a document, as JSON, looks like a policy of this one.
     fn recognises(&self, document: &Value<'_>) -> bool;

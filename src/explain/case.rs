@@ -7,6 +7,7 @@ use crate::condition::{Alternative, Silent, StepKind, Truth};
 use crate::diagnostic::Error;
 use crate::edit::{self, Edit};
 use crate::evaluation::{self, Decision, Evaluation, Outcome, Step};
+use crate::issuer::{self, Issuer};
 use crate::policy::Policy;
 use crate::relying_party::{Notation, RelyingParty, Topic};
 use crate::request::Request;
@@ -108,6 +109,11 @@ impl<'c> Case<'c> {
     pub(crate) fn issuer(&self) -> Option<&'c str> {
         let iss = self.claims.text("iss")?;
         iss.strip_prefix("https://")
+    }
+
+    /// Whether the token is of this issuer.
+    pub(crate) fn is_of(&self, issuer: Issuer) -> bool {
+        issuer::recognise_claims(self.claims).is_some_and(|known| known.issuer == issuer)
     }
 
     /// Whether keys that begin so are keys of this token.

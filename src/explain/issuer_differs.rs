@@ -1,6 +1,7 @@
 //! The statement trusts another issuer than the token's: a slug, another host, a slash, a slip.
 
 use super::{Case, Diagnosis, Failing, Fix, Kind};
+use crate::issuer::{self, Variant};
 use crate::quote::quoted;
 use crate::relying_party::Topic;
 
@@ -62,6 +63,9 @@ fn relation(trusted: &str, issuer: &str, party: &str) -> String {
     if trimmed(trusted) == trimmed(issuer) {
         return format!("they differ in a `/` at the end, and {party} compares the whole");
     }
+    if let Some(relation) = relation_at_okta(trusted, issuer) {
+        return relation.to_owned();
+    }
     let below = |base: &str, other: &str| {
         other
             .strip_prefix(base)
@@ -89,6 +93,30 @@ fn relation(trusted: &str, issuer: &str, party: &str) -> String {
         return "the host is misspelled".to_owned();
     }
     "a provider is compared whole, path included".to_owned()
+}
+
+/// The same of two authorization servers of an Okta organisation.
+fn relation_at_okta(trusted: &str, issuer: &str) -> Option<&'static str> {
+    let server = |url| match issuer::recognise(url)?.variant {
+        Variant::OktaOrganization { host, server } => Some((host, server)),
+        _ => None,
+    };
+    let ((trusted_host, trusted_server), (host, own_server)) = (server(trusted)?, server(issuer)?);
+    let is_same_host = trusted_host.eq_ignore_ascii_case(host);
+    match (trusted_server, own_server) {
+        (Some(_), None) if is_same_host => Some(
+            "the token is of the organisation's own authorization server, whose access tokens are for Okta alone: let it come from the custom server that is trusted",
+        ),
+        (trusted, own) if is_same_host && trusted != own => {
+            Some("each authorization server of an organisation is an issuer of its own")
+        }
+        (Some(trusted), Some(own)) if !is_same_host && trusted == own && trusted != "default" => {
+            Some(
+                "it is one authorization server under two domains: its setting `Issuer` says which of them its tokens name",
+            )
+        }
+        _ => None,
+    }
 }
 
 /// How little two texts have in common, from the start and from the end.

@@ -9,6 +9,8 @@
 
 mod dialect;
 mod explain;
+#[cfg(not(target_family = "wasm"))]
+mod language;
 mod lint;
 mod notation;
 
@@ -36,6 +38,11 @@ impl RelyingParty for Alibaba {
 
     fn name(&self) -> &'static str {
         ALIBABA.name
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    fn languages(&self) -> &'static [super::language::Language] {
+        language::ALL
     }
 
     fn recognises(&self, document: &Value<'_>) -> bool {

@@ -11,6 +11,8 @@ pub(super) mod dialect;
 pub(super) mod document;
 mod explain;
 mod identity_provider_control;
+#[cfg(not(target_family = "wasm"))]
+mod language;
 pub(super) mod lint;
 mod lower;
 mod notation;
@@ -92,6 +94,11 @@ impl RelyingParty for Aws {
 
     fn told_by_rules(&self) -> &'static [&'static str] {
         lint::TOLD
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    fn languages(&self) -> &'static [super::language::Language] {
+        language::ALL
     }
 
     fn recognises(&self, document: &Value<'_>) -> bool {

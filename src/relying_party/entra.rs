@@ -13,6 +13,8 @@ mod answer;
 mod document;
 mod explain;
 mod expression;
+#[cfg(not(target_family = "wasm"))]
+mod language;
 mod lint;
 mod lower;
 mod notation;
@@ -102,6 +104,11 @@ impl RelyingParty for Entra {
         properties
             .find(|property| property.name == name)
             .unwrap_or_else(|| lower::lookup(looked_up().unwrap_or(name)))
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    fn languages(&self) -> &'static [super::language::Language] {
+        language::ALL
     }
 
     fn recognises(&self, document: &Value<'_>) -> bool {

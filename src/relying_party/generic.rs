@@ -7,6 +7,8 @@
 //! lifetime are not the rule's to decide.
 
 mod document;
+#[cfg(not(target_family = "wasm"))]
+mod language;
 mod lower;
 mod notation;
 mod prepare;
@@ -54,6 +56,11 @@ impl RelyingParty for Generic {
 
     fn name(&self) -> &'static str {
         "the relying party"
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    fn languages(&self) -> &'static [super::language::Language] {
+        language::ALL
     }
 
     fn recognises(&self, document: &Value<'_>) -> bool {

@@ -10,6 +10,8 @@
 
 mod document;
 mod explain;
+#[cfg(not(target_family = "wasm"))]
+mod language;
 mod lint;
 mod lower;
 mod member;
@@ -113,6 +115,11 @@ impl RelyingParty for GoogleCloud {
 
     fn reads_yaml(&self) -> bool {
         true
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    fn languages(&self) -> &'static [super::language::Language] {
+        language::ALL
     }
 
     fn recognises(&self, document: &Value<'_>) -> bool {

@@ -11,6 +11,8 @@ mod document;
 mod environment;
 mod explain;
 mod issuer;
+#[cfg(not(target_family = "wasm"))]
+mod language;
 mod lint;
 mod lower;
 mod mapping;
@@ -72,6 +74,11 @@ impl RelyingParty for Kubernetes {
 
     fn name(&self) -> &'static str {
         "kube-apiserver"
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    fn languages(&self) -> &'static [super::language::Language] {
+        language::ALL
     }
 
     fn recognises(&self, document: &Value<'_>) -> bool {

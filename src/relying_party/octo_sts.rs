@@ -9,6 +9,8 @@
 mod document;
 mod explain;
 mod identifier;
+#[cfg(not(target_family = "wasm"))]
+mod language;
 mod lint;
 mod lower;
 mod notation;
@@ -50,6 +52,11 @@ impl RelyingParty for OctoSts {
 
     fn title(&self) -> &'static str {
         "octo-sts"
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    fn languages(&self) -> &'static [super::language::Language] {
+        language::ALL
     }
 
     fn recognises(&self, document: &Value<'_>) -> bool {

@@ -7,6 +7,8 @@
 //! Signature, transparency log and images are not decided here.
 
 mod document;
+#[cfg(not(target_family = "wasm"))]
+mod language;
 mod lint;
 mod lower;
 mod notation;
@@ -44,6 +46,11 @@ impl RelyingParty for Sigstore {
 
     fn title(&self) -> &'static str {
         "Sigstore"
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    fn languages(&self) -> &'static [super::language::Language] {
+        language::ALL
     }
 
     fn recognises(&self, document: &Value<'_>) -> bool {

@@ -10,6 +10,8 @@
 
 mod access_policy;
 mod document;
+#[cfg(not(target_family = "wasm"))]
+mod language;
 mod lint;
 mod lower;
 mod notation;
@@ -57,6 +59,11 @@ impl RelyingParty for TrustedPublisher {
 
     fn name(&self) -> &'static str {
         "the registry"
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    fn languages(&self) -> &'static [super::language::Language] {
+        language::ALL
     }
 
     fn recognises(&self, document: &Value<'_>) -> bool {

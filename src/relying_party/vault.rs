@@ -8,6 +8,8 @@
 
 mod document;
 mod explain;
+#[cfg(not(target_family = "wasm"))]
+mod language;
 mod lint;
 mod lower;
 mod notation;
@@ -65,6 +67,11 @@ impl RelyingParty for Vault {
 
     fn name(&self) -> &'static str {
         "Vault"
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    fn languages(&self) -> &'static [super::language::Language] {
+        language::ALL
     }
 
     fn recognises(&self, document: &Value<'_>) -> bool {

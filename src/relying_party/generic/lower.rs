@@ -228,13 +228,10 @@ impl RuleLowering<'_, '_> {
 
     fn subject(&mut self, subject: &Text<'_>) -> Node {
         let claim = self.rule.subject_claim.map_or("sub", |claim| claim.text);
+        let pattern = self.pattern(subject);
         let test = Test {
             typed: true,
-            ..Test::new(
-                self.attribute(claim),
-                "subject",
-                vec![self.pattern(subject)],
-            )
+            ..Test::new(self.attribute(claim), "subject", vec![pattern])
         };
         Node::new(
             Condition::Test(test),
@@ -244,7 +241,7 @@ impl RuleLowering<'_, '_> {
 
     /// A subject, as the preset reads stars in it.
     fn pattern(&mut self, subject: &Text<'_>) -> Alternative {
-        let exact = literal(subject);
+        let exact = self.by_case(literal(subject), ignoring_case(subject, false));
         let (least, since) = match self.rule.preset.stars {
             Stars::Literal => return exact,
             Stars::Anywhere => return pattern(subject),
@@ -285,14 +282,33 @@ impl RuleLowering<'_, '_> {
             ),
         )
         .url(self.rule.preset.url);
-        Alternative {
+        let fits = Alternative {
             readings: vec![Reading {
                 matcher: depending(SETTLED_INDEX, &matcher, &exact.matcher),
                 caveat,
             }],
             matcher,
             ..prefix
+        };
+        let [whole, start] = [false, true].map(|stars| ignoring_case(subject, stars));
+        self.by_case(fits, depending(BEFORE_INDEX, &whole, &start))
+    }
+
+    /// What fits, where the documentation leaves open whether the case of letters counts.
+    fn by_case(&self, fits: Alternative, ignoring_case: Matcher) -> Alternative {
+        if self.rule.preset.documents_case {
+            return fits;
         }
+        let caveat = Caveat::new(
+            "letter-case",
+            "the documentation does not say whether the case of letters counts; assumed that it does",
+        );
+        let mut readings = fits.readings;
+        readings.push(Reading {
+            matcher: ignoring_case,
+            caveat: caveat.url(self.rule.preset.url),
+        });
+        Alternative { readings, ..fits }
     }
 
     fn claim(&mut self, member: &Member<'_>) -> Node {
@@ -306,9 +322,10 @@ impl RuleLowering<'_, '_> {
         };
         let alternative = match (&value.kind, kinds) {
             (Kind::String(written), ClaimValues::Patterns) => pattern(&text(written)),
-            (Kind::String(written), ClaimValues::Typed | ClaimValues::Texts) => {
-                literal(&text(written))
-            }
+            (Kind::String(written), ClaimValues::Typed | ClaimValues::Texts) => self.by_case(
+                literal(&text(written)),
+                ignoring_case(&text(written), false),
+            ),
             (Kind::Number(number), ClaimValues::Typed) => {
                 let matcher = Matcher::Value(Scalar::Number(number.to_string().into()));
                 Alternative::new(matcher, number.to_string(), Some(value.span))
@@ -413,11 +430,18 @@ fn literal(text: &Text<'_>) -> Alternative {
 }
 
 fn pattern(text: &Text<'_>) -> Alternative {
+    let matcher = Matcher::Text(template(text, Fold::None, true));
+    Alternative::new(matcher, text.text, Some(text.span))
+}
+
+fn ignoring_case(text: &Text<'_>, has_stars: bool) -> Matcher {
+    Matcher::TextIgnoreCase(template(text, Fold::Ascii, has_stars))
+}
+
+fn template(text: &Text<'_>, fold: Fold, has_stars: bool) -> Template {
     let symbols = text.text.chars().map(|character| match character {
-        '*' => Symbol::Star,
+        '*' if has_stars => Symbol::Star,
         other => Symbol::Literal(other),
     });
-    let parts = symbols.map(Part::Symbol).collect();
-    let matcher = Matcher::Text(Template::new(parts, Fold::None, true));
-    Alternative::new(matcher, text.text, Some(text.span))
+    Template::new(symbols.map(Part::Symbol).collect(), fold, has_stars)
 }

@@ -24,6 +24,7 @@ pub(super) static RULES: &[&Rule] = &[
     &lint::number_for_text::RULE,
     &unmapped_attribute::RULE,
     &subject_too_long::RULE,
+    &lint::organization_server::RULE,
     &lint::wildcard_in_exact_value::RULE,
     &lint::pull_request_ref::RULE,
     &lint::impossible_value::RULE,

@@ -62,13 +62,13 @@ pub(super) static TOLD: &[&str] = &[
 /// Of a rule that is the same for every token.
 pub(super) fn constant_rule(value: bool, span: Span) -> Diagnostic {
     let message = format!("the rule is `{value}`, whatever the token says");
-    Diagnostic::warning(constant_rule::RULE.id, message).at(span)
+    Diagnostic::warning("constant-rule", message).at(span)
 }
 
 /// Of a mapping of `email` beside which nothing asks whether it is verified.
 pub(super) fn email_unverified(span: Span) -> Diagnostic {
     Diagnostic::warning(
-        email_without_email_verified::RULE.id,
+        "email-without-email-verified",
         "an `email` is taken for the username where the token does not say whether it is verified",
     )
     .at(span)
@@ -81,7 +81,7 @@ pub(super) fn audiences(audiences: &[(&str, Span)]) -> Option<Diagnostic> {
     };
     (audiences.len() > 1).then(|| {
         let message = format!("a token for any of {} audiences is taken", audiences.len());
-        Diagnostic::note(several_audiences::RULE.id, message).at(Span::new(first.start, last.end))
+        Diagnostic::note("several-audiences", message).at(Span::new(first.start, last.end))
     })
 }
 
@@ -93,7 +93,7 @@ pub(super) fn username_prefix(
 ) -> Option<Diagnostic> {
     of_prefix(prefix, span, authenticator, "user.username", || {
         Diagnostic::warning(
-            username_without_prefix::RULE.id,
+            "username-without-prefix",
             "the username is the claim as it stands, and may be the one of somebody else",
         )
     })
@@ -107,7 +107,7 @@ pub(super) fn groups_prefix(
 ) -> Option<Diagnostic> {
     of_prefix(prefix, span, authenticator, "user.groups", || {
         Diagnostic::warning(
-            groups_without_prefix::RULE.id,
+            "groups-without-prefix",
             "the groups are those of the claim as they stand, `system:masters` if it is there",
         )
     })
@@ -132,7 +132,7 @@ fn of_prefix(
         .ends_with(|last: char| last.is_alphanumeric())
         .then(|| {
             Diagnostic::warning(
-                prefix_without_delimiter::RULE.id,
+                "prefix-without-delimiter",
                 format!(
                     "the prefix `{prefix}` goes over into the name without a mark between them"
                 ),

@@ -11,6 +11,7 @@ pub(super) static RULES: &[&Rule] = &[
     &pattern_fits_strangers::RULE,
     &top_level_alternation::RULE,
     &unescaped_dot::RULE,
+    &lint::organization_server::RULE,
     &lint::provider_misspelled::RULE,
     &lint::wildcard_in_exact_value::RULE,
     &lint::pull_request_ref::RULE,
