@@ -38,6 +38,7 @@ pub(crate) mod service;
 pub(crate) mod trust;
 pub(crate) mod unanchored_matches;
 pub(crate) mod unanchored_pattern;
+pub(crate) mod unescaped_dot;
 pub(crate) mod unpinned_workflow;
 pub(crate) mod wildcard_in_exact_value;
 pub(crate) mod withdrawn_subject_form;
@@ -111,6 +112,7 @@ pub static SHARED: &[&Rule] = &[
     &immutable_subject_mismatch::RULE,
     &placeholder::RULE,
     &recyclable_name::RULE,
+    &unescaped_dot::RULE,
     &unpinned_workflow::RULE,
     &workflow_name::RULE,
     &pull_request_target::RULE,

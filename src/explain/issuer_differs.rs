@@ -27,7 +27,7 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     let nearest = trusted.min_by_key(|(_, trusted)| unlike(trusted, issuer));
     let Some((alternative, nearest)) = nearest else {
         let title = format!(
-            "the {} trusts no OIDC identity provider",
+            "the {} trusts no issuer of OIDC tokens",
             case.party().notation().noun()
         );
         let detail = "accounts, services and SAML providers do not come with a token";

@@ -35,6 +35,7 @@ pub(super) static RULES: &[&Rule] = &[
     &lint::immutable_subject_mismatch::RULE,
     &lint::placeholder::RULE,
     &lint::recyclable_name::RULE,
+    &lint::unescaped_dot::RULE,
     &lint::unpinned_workflow::RULE,
     &lint::workflow_name::RULE,
     &lint::pull_request_target::RULE,

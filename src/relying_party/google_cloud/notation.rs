@@ -4,7 +4,9 @@ use super::member::Member;
 use crate::condition::outline::Tested;
 use crate::edit::Edit;
 use crate::quote::quoted;
-use crate::relying_party::notation::{self, Topic, add_in_cel, json_string, replace_in_cel};
+use crate::relying_party::notation::{
+    self, Topic, add_in_cel, json_string, replace_in_cel, starts_in_cel,
+};
 use crate::span::Span;
 
 /// JSON or YAML, CEL inside of it, and members of bindings.
@@ -51,7 +53,21 @@ impl notation::Notation for Provider {
     }
 
     fn patterns_stand_under(&self) -> &'static str {
-        "`startsWith`, without the `*`"
+        "`startsWith` without the `*`"
+    }
+
+    /// A call, which stands otherwise than a comparison.
+    fn as_pattern(&self, tested: &Tested<'_>, value: &str) -> Option<String> {
+        self.pattern_operator(&tested.test.operator)?;
+        let name = &tested.attribute.name;
+        let call = starts_in_cel(name, value)?;
+        Some(format!(
+            "write `{call}` in the place of `{name} == '{value}'`"
+        ))
+    }
+
+    fn noun(&self) -> &'static str {
+        "provider"
     }
 
     fn attribute(&self, _: &str, claim: &str) -> String {

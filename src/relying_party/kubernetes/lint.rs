@@ -31,6 +31,7 @@ pub(super) static RULES: &[&Rule] = &[
     &email_without_email_verified::RULE,
     &several_audiences::RULE,
     &lint::unanchored_matches::RULE,
+    &lint::unescaped_dot::RULE,
     &lint::number_for_text::RULE,
     &lint::provider_misspelled::RULE,
     &lint::wildcard_in_exact_value::RULE,

@@ -3,7 +3,7 @@
 use crate::condition::outline::Tested;
 use crate::edit::Edit;
 use crate::quote::quoted;
-use crate::relying_party::notation::{Notation, Topic, add_in_cel, replace_in_cel};
+use crate::relying_party::notation::{Notation, Topic, add_in_cel, replace_in_cel, starts_in_cel};
 use crate::span::Span;
 
 /// YAML or JSON, and CEL inside of it.
@@ -32,7 +32,25 @@ impl Notation for Configuration {
     }
 
     fn pattern_operator(&self, operator: &str) -> Option<String> {
-        (operator == "==").then(|| "startsWith".to_owned())
+        ["==", "requiredValue"]
+            .contains(&operator)
+            .then(|| "startsWith".to_owned())
+    }
+
+    fn as_pattern(&self, tested: &Tested<'_>, value: &str) -> Option<String> {
+        let name = &tested.attribute.name;
+        match &*tested.test.operator {
+            "requiredValue" => {
+                let call = starts_in_cel(&format!("claims.{name}"), value)?;
+                Some(format!(
+                    "write `expression: {call}` in the place of `claim` and `requiredValue`"
+                ))
+            }
+            _ => {
+                let call = starts_in_cel(name, value)?;
+                Some(format!("write `{call}` in the place of the comparison"))
+            }
+        }
     }
 
     fn patterns_stand_under(&self) -> &'static str {
