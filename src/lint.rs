@@ -46,6 +46,7 @@ pub(crate) mod workflow_name;
 
 use std::borrow::Cow;
 
+use crate::condition::Alternative;
 use crate::condition::outline::{Effect, Outline, Tested};
 use crate::diagnostic::Severity;
 use crate::edit::Edit;
@@ -199,6 +200,14 @@ pub(crate) fn dead_severity<'p>(trust: &Trust<'p>, tested: &Tested<'p>) -> Sever
         Severity::Error
     } else {
         Severity::Warning
+    }
+}
+
+/// Where more may follow, in words: a beginning is a pattern without a wildcard.
+pub(crate) fn where_it_goes_on(alternative: &Alternative) -> &'static str {
+    match alternative.text.contains(['*', '?']) {
+        true => "where the wildcard stands",
+        false => "behind it",
     }
 }
 

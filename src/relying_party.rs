@@ -18,6 +18,7 @@ pub mod kubernetes;
 pub mod language;
 pub mod notation;
 pub mod octo_sts;
+pub mod okta;
 pub mod sigstore;
 pub mod trusted_publisher;
 pub mod vault;
@@ -47,6 +48,7 @@ const TABLE: &[&dyn RelyingParty] = &[
     &octo_sts::OctoSts,
     &trusted_publisher::TrustedPublisher,
     &sigstore::Sigstore,
+    &okta::Okta,
 ];
 
 /// How many there are.

@@ -10,6 +10,8 @@ pub(crate) const KIND: Kind = Kind {
     diagnose,
 };
 
+const FROM_THE_ORGANIZATION: &str = "the token is of the organisation's own authorization server, whose access tokens are for Okta alone";
+
 fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     let Some(issuer) = case.claims.text("iss") else {
         return Vec::new();
@@ -47,13 +49,16 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
         .as_deref()
         .and_then(|meant| failing.replace(alternative, meant));
     let fix = match &meant {
-        Some(meant) => case.party().notation().trusting(meant),
-        None => "trust an identity provider whose URL is the issuer of the token".to_owned(),
+        _ if detail == FROM_THE_ORGANIZATION => {
+            Fix::told(format!("ask {} for the token", quoted(nearest)))
+        }
+        Some(meant) => Fix::told(case.party().notation().trusting(meant)).by_policy(edit),
+        None => Fix::told("trust an identity provider whose URL is the issuer of the token"),
     };
     vec![
         Diagnosis::new(KIND.id, url, title, detail)
             .of(&failing, Some(alternative))
-            .fix(Fix::told(fix).by_policy(edit)),
+            .fix(fix),
     ]
 }
 
@@ -104,9 +109,7 @@ fn relation_at_okta(trusted: &str, issuer: &str) -> Option<&'static str> {
     let ((trusted_host, trusted_server), (host, own_server)) = (server(trusted)?, server(issuer)?);
     let is_same_host = trusted_host.eq_ignore_ascii_case(host);
     match (trusted_server, own_server) {
-        (Some(_), None) if is_same_host => Some(
-            "the token is of the organisation's own authorization server, whose access tokens are for Okta alone: let it come from the custom server that is trusted",
-        ),
+        (Some(_), None) if is_same_host => Some(FROM_THE_ORGANIZATION),
         (trusted, own) if is_same_host && trusted != own => {
             Some("each authorization server of an organisation is an issuer of its own")
         }
