@@ -51,7 +51,7 @@ use crate::condition::outline::{Effect, Outline, Tested};
 use crate::diagnostic::Severity;
 use crate::edit::Edit;
 use crate::policy::Policy;
-use crate::relying_party::{self, Notation, RelyingParty};
+use crate::relying_party::{self, Advisor, Notation, RelyingParty};
 use crate::span::Span;
 use trust::Trust;
 
@@ -122,15 +122,13 @@ pub static SHARED: &[&Rule] = &[
 
 /// All rules of all relying parties, each once.
 pub fn rules() -> Vec<&'static Rule> {
-    rules_of(relying_party::all())
+    rules_of(relying_party::advisors())
 }
 
 /// The rules of some relying parties, each once.
-pub(crate) fn rules_of(
-    parties: impl Iterator<Item = &'static dyn RelyingParty>,
-) -> Vec<&'static Rule> {
+pub(crate) fn rules_of(advisors: impl Iterator<Item = &'static dyn Advisor>) -> Vec<&'static Rule> {
     let mut rules: Vec<&'static Rule> = Vec::new();
-    for rule in parties.flat_map(|party| party.rules()) {
+    for rule in advisors.flat_map(Advisor::rules) {
         if !rules.iter().any(|known| known.id == rule.id) {
             rules.push(rule);
         }
@@ -139,9 +137,9 @@ pub(crate) fn rules_of(
 }
 
 /// A policy under review.
-#[derive(Debug)]
 pub(crate) struct Review<'p> {
     pub(crate) policy: &'p Policy,
+    pub(crate) advisor: &'static dyn Advisor,
     pub(crate) statements: Vec<Trust<'p>>,
 }
 
@@ -153,7 +151,7 @@ impl<'p> Review<'p> {
 
     /// How it is written.
     pub(crate) fn notation(&self) -> &'static dyn Notation {
-        self.party().notation()
+        self.advisor.notation()
     }
 
     /// The statements that allow.
@@ -277,6 +275,7 @@ const LONGEST: usize = 16 * 1024;
 /// Everything that the rules say of a policy, in the order of its text.
 pub fn findings(policy: &Policy) -> Vec<Finding> {
     let lowered = policy.lowered();
+    let advisor = relying_party::advisor(policy.relying_party());
     let length = policy
         .text()
         .chars()
@@ -286,16 +285,20 @@ pub fn findings(policy: &Policy) -> Vec<Finding> {
         Vec::new()
     } else {
         let outline = Outline::new(&lowered.root, &lowered.attributes);
-        let presumed = policy.relying_party().presumed_issuer(lowered);
-        let action = policy.relying_party().notation().action();
+        let presumed = advisor.presumed_issuer(lowered);
+        let action = advisor.notation().action();
         let statements = outline.statements.into_iter();
         statements
             .map(|statement| Trust::new(statement, presumed, action))
             .collect()
     };
-    let review = Review { policy, statements };
+    let review = Review {
+        policy,
+        advisor,
+        statements,
+    };
     let mut findings = Vec::new();
-    for rule in policy.relying_party().rules() {
+    for rule in advisor.rules() {
         let first = findings.len();
         (rule.check)(&review, &mut findings);
         let Some(url) = review.notation().rule_url(rule.id) else {

@@ -30,7 +30,7 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     let Some((alternative, nearest)) = nearest else {
         let title = format!(
             "the {} trusts no issuer of OIDC tokens",
-            case.party().notation().noun()
+            case.notation().noun()
         );
         let detail = "accounts, services and SAML providers do not come with a token";
         return vec![Diagnosis::new(KIND.id, url, title, detail).of(&failing, None)];
@@ -52,7 +52,7 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
         _ if detail == FROM_THE_ORGANIZATION => {
             Fix::told(format!("ask {} for the token", quoted(nearest)))
         }
-        Some(meant) => Fix::told(case.party().notation().trusting(meant)).by_policy(edit),
+        Some(meant) => Fix::told(case.notation().trusting(meant)).by_policy(edit),
         None => Fix::told("trust an identity provider whose URL is the issuer of the token"),
     };
     vec![

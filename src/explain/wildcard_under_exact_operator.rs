@@ -17,7 +17,7 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
         .filter_map(|failing| {
             let received = failing.received?;
             let operator = failing.tested.test.operator.as_ref();
-            let notation = case.party().notation();
+            let notation = case.notation();
             let alternative = failing.alternatives().iter().find(|alternative| {
                 alternative.is_exact_text()
                     && alternative.text.contains(['*', '?'])

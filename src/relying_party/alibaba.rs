@@ -16,7 +16,7 @@ mod notation;
 
 use self::dialect::ALIBABA;
 use super::aws;
-use super::{Holding, Lowered, Notation, Prepared, RelyingParty};
+use super::{Advisor, Holding, Lowered, Notation, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
@@ -57,10 +57,6 @@ impl RelyingParty for Alibaba {
         &aws::HOLDING
     }
 
-    fn notation(&self) -> &'static dyn Notation {
-        &notation::TrustPolicy
-    }
-
     fn lower(&self, text: &str) -> Result<Lowered, Error> {
         aws::lower_text(text, &ALIBABA)
     }
@@ -80,6 +76,12 @@ impl RelyingParty for Alibaba {
         request: &'a Request,
     ) -> Result<Vec<(Attribute, Slot<'a>)>, Error> {
         aws::prepare::attributes(&ALIBABA, claims, request)
+    }
+}
+
+impl Advisor for Alibaba {
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::TrustPolicy
     }
 
     fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {

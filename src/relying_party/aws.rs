@@ -24,7 +24,7 @@ mod value;
 use self::dialect::{AWS, Dialect};
 use super::holding::{self, Holding, HoldingKey};
 use super::notation::Notation;
-use super::{Lowered, Prepared, RelyingParty};
+use super::{Advisor, Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
@@ -80,22 +80,6 @@ impl RelyingParty for Aws {
         &HOLDING
     }
 
-    fn notation(&self) -> &'static dyn Notation {
-        &notation::TrustPolicy
-    }
-
-    fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {
-        explain::KINDS
-    }
-
-    fn rules(&self) -> &'static [&'static crate::lint::Rule] {
-        lint::RULES
-    }
-
-    fn told_by_rules(&self) -> &'static [&'static str] {
-        lint::TOLD
-    }
-
     #[cfg(not(target_family = "wasm"))]
     fn languages(&self) -> &'static [super::language::Language] {
         language::ALL
@@ -128,6 +112,24 @@ impl RelyingParty for Aws {
         request: &'a Request,
     ) -> Result<Vec<(Attribute, Slot<'a>)>, Error> {
         prepare::attributes(&AWS, claims, request)
+    }
+}
+
+impl Advisor for Aws {
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::TrustPolicy
+    }
+
+    fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {
+        explain::KINDS
+    }
+
+    fn rules(&self) -> &'static [&'static crate::lint::Rule] {
+        lint::RULES
+    }
+
+    fn told_by_rules(&self) -> &'static [&'static str] {
+        lint::TOLD
     }
 }
 

@@ -21,7 +21,7 @@ mod notation;
 
 use super::holding::{self, Holding};
 use super::notation::Notation;
-use super::{Lowered, Prepared, RelyingParty};
+use super::{Advisor, Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Scalar, Slot, Source, State, Values};
 use crate::claims::Claims;
 use crate::condition::{Condition, Node, Opaque, OpaqueCause, Origin, StepKind};
@@ -77,22 +77,6 @@ impl RelyingParty for Entra {
 
     fn holding(&self) -> &'static Holding {
         &HOLDING
-    }
-
-    fn notation(&self) -> &'static dyn Notation {
-        &notation::Credentials
-    }
-
-    fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {
-        explain::KINDS
-    }
-
-    fn rules(&self) -> &'static [&'static crate::lint::Rule] {
-        lint::RULES
-    }
-
-    fn told_by_rules(&self) -> &'static [&'static str] {
-        lint::TOLD
     }
 
     fn attribute(&self, name: &str) -> Attribute {
@@ -207,6 +191,24 @@ impl RelyingParty for Entra {
         evaluation: &Evaluation,
     ) -> Option<Refusal> {
         answer::refusal(claims, &evaluation.trace)
+    }
+}
+
+impl Advisor for Entra {
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::Credentials
+    }
+
+    fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {
+        explain::KINDS
+    }
+
+    fn rules(&self) -> &'static [&'static crate::lint::Rule] {
+        lint::RULES
+    }
+
+    fn told_by_rules(&self) -> &'static [&'static str] {
+        lint::TOLD
     }
 }
 

@@ -1,5 +1,5 @@
 //! Relying parties whose rules are an issuer, audiences, a subject and claims: a notation for them
-//! all, and the documents of Databricks, Snowflake, Anthropic, OpenAI and Tailscale.
+//! all, and what Databricks, Snowflake, Anthropic, OpenAI, Tailscale and Buildkite make of them.
 //!
 //! One rule that fits suffices. What a product makes of its rules is data (`preset`): what `*`
 //! means in a subject, which audience is taken where none is named, what values of claims may be,
@@ -17,7 +17,7 @@ mod preset;
 use self::document::MEMBERS;
 use super::holding::{self, Holding};
 use super::notation::Notation;
-use super::{Lowered, Prepared, RelyingParty};
+use super::{Advisor, Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
@@ -72,10 +72,6 @@ impl RelyingParty for Generic {
         &HOLDING
     }
 
-    fn notation(&self) -> &'static dyn Notation {
-        &notation::Rule
-    }
-
     fn lower(&self, text: &str) -> Result<Lowered, Error> {
         if let Some(error) = crate::find::not_json(text) {
             return Err(error);
@@ -116,5 +112,11 @@ impl RelyingParty for Generic {
         _request: &'a Request,
     ) -> Result<Vec<(Attribute, Slot<'a>)>, Error> {
         Ok(prepare::attributes(claims))
+    }
+}
+
+impl Advisor for Generic {
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::Rule
     }
 }

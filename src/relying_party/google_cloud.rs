@@ -22,7 +22,7 @@ mod validate;
 
 use super::holding::{self, Holding, HoldingKey};
 use super::notation::Notation;
-use super::{Lowered, Prepared, RelyingParty};
+use super::{Advisor, Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot};
 use crate::cel::{Environment, Library};
 use crate::claims::Claims;
@@ -97,22 +97,6 @@ impl RelyingParty for GoogleCloud {
         &HOLDING
     }
 
-    fn notation(&self) -> &'static dyn Notation {
-        &notation::Provider
-    }
-
-    fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {
-        explain::KINDS
-    }
-
-    fn rules(&self) -> &'static [&'static crate::lint::Rule] {
-        lint::RULES
-    }
-
-    fn told_by_rules(&self) -> &'static [&'static str] {
-        lint::TOLD
-    }
-
     fn reads_yaml(&self) -> bool {
         true
     }
@@ -179,5 +163,23 @@ impl RelyingParty for GoogleCloud {
             _ => vec![audience.as_str()?],
         };
         Some(refusal::audience(&audiences.join(", ")))
+    }
+}
+
+impl Advisor for GoogleCloud {
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::Provider
+    }
+
+    fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {
+        explain::KINDS
+    }
+
+    fn rules(&self) -> &'static [&'static crate::lint::Rule] {
+        lint::RULES
+    }
+
+    fn told_by_rules(&self) -> &'static [&'static str] {
+        lint::TOLD
     }
 }

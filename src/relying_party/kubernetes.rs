@@ -22,7 +22,7 @@ mod refusal;
 
 use super::holding::{self, Holding};
 use super::notation::Notation;
-use super::{Lowered, Prepared, RelyingParty};
+use super::{Advisor, Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
@@ -96,10 +96,6 @@ impl RelyingParty for Kubernetes {
         &HOLDING
     }
 
-    fn notation(&self) -> &'static dyn Notation {
-        &notation::Configuration
-    }
-
     fn lower(&self, text: &str) -> Result<Lowered, Error> {
         let read = yaml::parse(text)?;
         if !self.recognises(&read.value) {
@@ -137,6 +133,12 @@ impl RelyingParty for Kubernetes {
         evaluation: &Evaluation,
     ) -> Option<Refusal> {
         refusal::of(claims, evaluation)
+    }
+}
+
+impl Advisor for Kubernetes {
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::Configuration
     }
 
     fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {

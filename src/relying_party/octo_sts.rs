@@ -19,7 +19,7 @@ mod prepare;
 
 use super::holding::{self, Holding};
 use super::notation::Notation;
-use super::{Lowered, Prepared, RelyingParty};
+use super::{Advisor, Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
@@ -71,10 +71,6 @@ impl RelyingParty for OctoSts {
         &HOLDING
     }
 
-    fn notation(&self) -> &'static dyn Notation {
-        &notation::Policy
-    }
-
     fn lower(&self, text: &str) -> Result<Lowered, Error> {
         let read = yaml::parse(text)?;
         let value = &read.value;
@@ -113,6 +109,12 @@ impl RelyingParty for OctoSts {
         evaluation: &Evaluation,
     ) -> Option<Refusal> {
         prepare::refusal(claims, evaluation)
+    }
+}
+
+impl Advisor for OctoSts {
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::Policy
     }
 
     fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {

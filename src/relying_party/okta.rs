@@ -16,7 +16,7 @@ mod prepare;
 
 use super::holding::{self, Holding};
 use super::notation::Notation;
-use super::{Lowered, Prepared, RelyingParty};
+use super::{Advisor, Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
@@ -71,10 +71,6 @@ impl RelyingParty for Okta {
         &HOLDING
     }
 
-    fn notation(&self) -> &'static dyn Notation {
-        &notation::Role
-    }
-
     fn lower(&self, text: &str) -> Result<Lowered, Error> {
         let read = yaml::parse(text)?;
         if !self.recognises(&read.value) {
@@ -109,6 +105,12 @@ impl RelyingParty for Okta {
         Ok(names
             .map(|name| (prepare::attribute(name), Slot::of_claim(claims, name)))
             .collect())
+    }
+}
+
+impl Advisor for Okta {
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::Role
     }
 
     fn presumed_issuer<'l>(&self, lowered: &'l Lowered) -> Option<&'l str> {

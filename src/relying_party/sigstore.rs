@@ -16,7 +16,7 @@ mod prepare;
 
 use super::holding::{self, Holding};
 use super::notation::Notation;
-use super::{Lowered, Prepared, RelyingParty};
+use super::{Advisor, Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
@@ -65,10 +65,6 @@ impl RelyingParty for Sigstore {
         &HOLDING
     }
 
-    fn notation(&self) -> &'static dyn Notation {
-        &notation::Identities
-    }
-
     fn lower(&self, text: &str) -> Result<Lowered, Error> {
         let read = yaml::parse(text)?;
         let value = &read.value;
@@ -103,6 +99,12 @@ impl RelyingParty for Sigstore {
         _request: &'a Request,
     ) -> Result<Vec<(Attribute, Slot<'a>)>, Error> {
         Ok(prepare::attributes(claims))
+    }
+}
+
+impl Advisor for Sigstore {
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::Identities
     }
 
     fn rules(&self) -> &'static [&'static crate::lint::Rule] {

@@ -22,7 +22,7 @@ mod ruby;
 use self::document::Document;
 use super::holding::{self, Holding};
 use super::notation::Notation;
-use super::{Lowered, Prepared, RelyingParty};
+use super::{Advisor, Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot, Source};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
@@ -85,10 +85,6 @@ impl RelyingParty for TrustedPublisher {
         &HOLDING
     }
 
-    fn notation(&self) -> &'static dyn Notation {
-        &notation::Publishers
-    }
-
     fn lower(&self, text: &str) -> Result<Lowered, Error> {
         if let Some(error) = crate::find::not_json(text) {
             return Err(error);
@@ -126,6 +122,12 @@ impl RelyingParty for TrustedPublisher {
         _request: &'a Request,
     ) -> Result<Vec<(Attribute, Slot<'a>)>, Error> {
         Ok(prepare::attributes(claims))
+    }
+}
+
+impl Advisor for TrustedPublisher {
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::Publishers
     }
 
     fn rules(&self) -> &'static [&'static crate::lint::Rule] {

@@ -22,7 +22,7 @@ mod version;
 
 use super::holding::{self, Holding};
 use super::notation::Notation;
-use super::{Lowered, Prepared, RelyingParty};
+use super::{Advisor, Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
@@ -82,10 +82,6 @@ impl RelyingParty for Vault {
         &HOLDING
     }
 
-    fn notation(&self) -> &'static dyn Notation {
-        &notation::Role
-    }
-
     fn lower(&self, text: &str) -> Result<Lowered, Error> {
         if let Some(error) = crate::find::not_json(text) {
             return Err(error);
@@ -130,9 +126,11 @@ impl RelyingParty for Vault {
     ) -> Option<Refusal> {
         refusal::of(evaluation)
     }
+}
 
-    fn told_by_rules(&self) -> &'static [&'static str] {
-        lint::TOLD
+impl Advisor for Vault {
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::Role
     }
 
     fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {
@@ -141,6 +139,10 @@ impl RelyingParty for Vault {
 
     fn rules(&self) -> &'static [&'static crate::lint::Rule] {
         lint::RULES
+    }
+
+    fn told_by_rules(&self) -> &'static [&'static str] {
+        lint::TOLD
     }
 
     fn presumed_issuer<'l>(&self, lowered: &'l Lowered) -> Option<&'l str> {
