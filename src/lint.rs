@@ -21,6 +21,7 @@ pub(crate) mod impossible_conjunction;
 pub(crate) mod impossible_value;
 pub(crate) mod invalid_document;
 pub(crate) mod language;
+pub(crate) mod number_for_text;
 pub(crate) mod only_excludes;
 pub(crate) mod organization_server;
 pub(crate) mod owner_prefix;
@@ -35,6 +36,7 @@ pub(crate) mod regular_expression_in_pattern;
 pub(crate) mod repository_prefix;
 pub(crate) mod service;
 pub(crate) mod trust;
+pub(crate) mod unanchored_matches;
 pub(crate) mod unanchored_pattern;
 pub(crate) mod unescaped_dot;
 pub(crate) mod unpinned_workflow;
@@ -171,6 +173,14 @@ impl<'p> Review<'p> {
     /// The statements that let somebody in. Of one that lets in nobody only that is told.
     pub(crate) fn admitting(&self) -> impl Iterator<Item = &Trust<'p>> {
         self.allowing().filter(|trust| !trust.never_applies())
+    }
+
+    /// All tests, those among alternatives too.
+    pub(crate) fn every_test(&self) -> impl Iterator<Item = &Tested<'p>> {
+        self.allowing().flat_map(|trust| {
+            let statement = &trust.statement;
+            statement.tests.iter().chain(&statement.alternatives)
+        })
     }
 
     /// The tests that must hold for somebody to be let in, none of them negated.
