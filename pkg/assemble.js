@@ -34,7 +34,7 @@ for (const name of Object.keys(entries)) modules[name] = `${name}.wasm`;
 for (const file of Object.values(modules)) {
   await copyFile(path.join(built, file), path.join(generated, file));
 }
-for (const name of ["index", "verify"]) {
+for (const name of ["index", "verify", "audit", "test"]) {
   const types = await readFile(path.join(here, `${name}.d.ts`), "utf8");
   // Types of CommonJS modules come from CommonJS modules.
   const required = types.replaceAll(/from "(\.\/\w+)\.js"/g, 'from "$1.cjs"');
@@ -92,6 +92,8 @@ await build({
     contents: `
 export * as rolecall from "./lib/embedded.js";
 export * as verify from "./lib/verify-embedded.js";
+export * as audit from "./lib/audit-embedded.js";
+export * as test from "./lib/test-embedded.js";
 `,
     resolveDir: here,
   },
@@ -103,7 +105,7 @@ export * as verify from "./lib/verify-embedded.js";
   external: ["./generated/embedded/*"],
   logLevel: "warning",
 });
-for (const name of ["rolecall", "verify"]) {
+for (const name of ["rolecall", "verify", "audit", "test"]) {
   await writeFile(
     path.join(generated, `${name}.cjs`),
     `"use strict";

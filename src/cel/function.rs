@@ -2,6 +2,7 @@
 
 mod extract;
 mod format;
+mod kubernetes;
 mod lists;
 mod number;
 mod optional;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use super::budget::Budget;
 use super::fault::Failure;
 use super::value::Value;
+pub use kubernetes::{Format, Quantity, Url, Version};
 
 /// A function, with all that goes by its name.
 pub(super) struct Function {
@@ -40,6 +42,8 @@ pub enum Library {
     SplitAndJoin,
     /// The other functions of texts that cel-go calls `strings`.
     Strings,
+    /// `reverse`, which came to `strings` later.
+    Reverse,
     /// `extract`, of Google.
     Extract,
     /// Optional values, with their macros and syntax.
@@ -52,6 +56,14 @@ pub enum Library {
     Sets,
     /// The macros with two variables.
     TwoVariables,
+    /// What Kubernetes alone has: searches by a pattern, URLs, quantities.
+    Kubernetes,
+    /// Addresses and ranges of addresses, of Kubernetes.
+    Addresses,
+    /// Named formats of texts, of Kubernetes.
+    Formats,
+    /// Semantic versions, of Kubernetes.
+    Versions,
 }
 
 impl Library {
@@ -60,13 +72,23 @@ impl Library {
         Self::Standard,
         Self::SplitAndJoin,
         Self::Strings,
+        Self::Reverse,
         Self::Extract,
         Self::Optional,
         Self::Lists,
         Self::KubernetesLists,
         Self::Sets,
         Self::TwoVariables,
+        Self::Kubernetes,
+        Self::Addresses,
+        Self::Formats,
+        Self::Versions,
     ];
+
+    /// The library of the function of that name.
+    pub fn of(function: &str) -> Option<Self> {
+        find(function).map(|function| function.library)
+    }
 }
 
 const fn function(
@@ -95,12 +117,19 @@ fn all() -> impl Iterator<Item = &'static Function> {
         sets::FUNCTIONS,
     ]
     .into_iter()
+    .chain(kubernetes::FUNCTIONS.iter().copied())
     .flatten()
 }
 
 /// The function of that name.
 pub(super) fn find(name: &str) -> Option<&'static Function> {
     all().find(|function| function.name == name)
+}
+
+/// The name of a function as policies write it: those of Kubernetes alone stand behind a slash, so
+/// that no other text can mean them.
+pub(super) fn written(name: &str) -> &str {
+    name.strip_prefix('/').unwrap_or(name)
 }
 
 /// The names of all functions.

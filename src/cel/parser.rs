@@ -2,19 +2,23 @@
 //! (<https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax>), with the optional
 //! syntax and the names in backticks that came later.
 
+mod macros;
+
 use std::sync::Arc;
 
-use super::ast::{Comprehension, Entry, Expression, Item, Kind, Literal, Macro, Name, Operator};
+use super::ast::{Entry, Expression, Item, Kind, Literal, Name, Operator};
 use super::function;
 use super::lexer::{Lexer, Token, TokenKind};
 use super::literal;
+use super::names;
 use super::{MAX_EXPRESSION, MAX_NESTING};
 use crate::diagnostic::Error;
 use crate::quote::quoted;
 use crate::span::Span;
+use macros::{comprehension, has, macro_of};
 
 /// Words that are no names of variables.
-const RESERVED: &[&str] = &[
+pub(super) const RESERVED: &[&str] = &[
     "as",
     "break",
     "const",
@@ -50,6 +54,19 @@ type Tree = (Expression, usize);
 /// `invalid-expression` where the text is none, `expression-too-large` past [`MAX_EXPRESSION`]
 /// bytes, `nesting-too-deep` past [`MAX_NESTING`] levels.
 pub fn parse(text: &str) -> Result<Expression, Error> {
+    parse_as(text, false)
+}
+
+/// As [`parse`], the way Kubernetes reads names: `__dot__` in a field stands for `.`, and its own
+/// functions are there, which nobody else has.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_kubernetes(text: &str) -> Result<Expression, Error> {
+    parse_as(text, true)
+}
+
+fn parse_as(text: &str, kubernetes: bool) -> Result<Expression, Error> {
     if text.len() > MAX_EXPRESSION {
         return Err(Error::new(
             "expression-too-large",
@@ -59,7 +76,7 @@ pub fn parse(text: &str) -> Result<Expression, Error> {
             ),
         ));
     }
-    let mut parser = Parser::new(text)?;
+    let mut parser = Parser::new(text, kubernetes)?;
     let (expression, _) = parser.expression()?;
     match parser.current.kind {
         TokenKind::End => Ok(expression),
@@ -73,10 +90,12 @@ struct Parser<'t> {
     /// Where the token before ended.
     end: usize,
     depth: usize,
+    /// Whether names are those of Kubernetes.
+    kubernetes: bool,
 }
 
 impl<'t> Parser<'t> {
-    fn new(text: &'t str) -> Result<Self, Error> {
+    fn new(text: &'t str, kubernetes: bool) -> Result<Self, Error> {
         let mut lexer = Lexer::new(text);
         let current = lexer.next()?;
         Ok(Self {
@@ -84,6 +103,7 @@ impl<'t> Parser<'t> {
             current,
             end: 0,
             depth: 0,
+            kubernetes,
         })
     }
 
@@ -294,7 +314,13 @@ impl<'t> Parser<'t> {
                 self.field(start, operand)?
             } else if self.take("[")? {
                 let optional = self.take("?")?;
-                let index = self.expression()?;
+                let mut index = self.expression()?;
+                if self.kubernetes
+                    && let Kind::Literal(Literal::String(name)) = &mut index.0.kind
+                    && let Some(meant) = names::meant(name)
+                {
+                    *name = meant;
+                }
                 self.expect("]")?;
                 let depth = operand.1.max(index.1);
                 let kind = Kind::Index {
@@ -331,12 +357,17 @@ impl<'t> Parser<'t> {
                 .at(token.span));
             }
         };
-        let name = Name {
+        let mut name = Name {
             text: Arc::from(text),
             span: token.span,
         };
         if callable && self.at("(") {
             return self.call(start, Some(operand), name);
+        }
+        if self.kubernetes
+            && let Some(meant) = names::meant(&name.text)
+        {
+            name.text = meant;
         }
         let depth = operand.1;
         let kind = Kind::Member {
@@ -366,14 +397,54 @@ impl<'t> Parser<'t> {
         let target = target.map(|(target, _)| target);
         let kind = match (target, name.text.as_ref()) {
             (None, "has") if arguments.len() == 1 => has(arguments)?,
-            (Some(target), _) => member_call(target, name, arguments)?,
+            (Some(target), _) => self.member_call(target, name, arguments)?,
             (None, _) => Kind::Call {
-                function: name,
+                function: self.function(name),
                 target: None,
                 arguments,
             },
         };
         self.made(start, kind, depth)
+    }
+
+    /// The function that a name means: Kubernetes' own stand behind a slash in the table, which no
+    /// text can name.
+    fn function(&self, mut name: Name) -> Name {
+        let own = format!("/{}", name.text);
+        if self.kubernetes && function::find(&own).is_some() {
+            name.text = Arc::from(own);
+        }
+        name
+    }
+
+    /// A call after a dot: a macro, a function of a namespace, or one of the target.
+    fn member_call(
+        &self,
+        target: Expression,
+        name: Name,
+        arguments: Vec<Expression>,
+    ) -> Result<Kind, Error> {
+        if let Some((kind, variables)) = macro_of(&name.text, arguments.len()) {
+            return comprehension(kind, target, &name, arguments, variables);
+        }
+        if let Some(namespace) = target.dotted_name() {
+            let whole = self.function(Name {
+                text: Arc::from(format!("{namespace}.{}", name.text)),
+                span: Span::new(target.span.start, name.span.end),
+            });
+            if function::is_namespaced(&whole.text) {
+                return Ok(Kind::Call {
+                    function: whole,
+                    target: None,
+                    arguments,
+                });
+            }
+        }
+        Ok(Kind::Call {
+            function: self.function(name),
+            target: Some(Box::new(target)),
+            arguments,
+        })
     }
 
     fn primary(&mut self) -> Result<Tree, Error> {
@@ -481,10 +552,12 @@ impl<'t> Parser<'t> {
         self.made(start, Kind::Map(entries), depth)
     }
 
-    /// The fields of a message are read and let go: no relying party has a type to make.
+    /// A message, of whose fields the values are kept.
     fn message(&mut self, start: usize, name: &str) -> Result<Tree, Error> {
         let name_span = self.since(start);
         self.expect("{")?;
+        let mut fields = Vec::new();
+        let mut depth = 0;
         while !self.at("}") {
             self.take("?")?;
             match self.advance()?.kind {
@@ -492,7 +565,9 @@ impl<'t> Parser<'t> {
                 _ => return Err(self.unexpected("the name of a field")),
             }
             self.expect(":")?;
-            self.expression()?;
+            let (value, below) = self.expression()?;
+            depth = depth.max(below);
+            fields.push(value);
             if !self.take(",")? {
                 break;
             }
@@ -502,7 +577,7 @@ impl<'t> Parser<'t> {
             text: Arc::from(name),
             span: name_span,
         };
-        self.made(start, Kind::Message { name }, 0)
+        self.made(start, Kind::Message { name, fields }, depth)
     }
 }
 
@@ -581,118 +656,5 @@ fn number(token: &Token<'_>, negative: bool) -> Result<Literal, Error> {
             format!("expected an operand, received {}", token.kind.describe()),
         )
         .at(token.span)),
-    }
-}
-
-fn has(arguments: Vec<Expression>) -> Result<Kind, Error> {
-    let span = arguments.first().map(|argument| argument.span);
-    match arguments.into_iter().next().map(|argument| argument.kind) {
-        Some(Kind::Member {
-            operand,
-            field,
-            optional,
-        }) => Ok(Kind::Has {
-            operand,
-            field,
-            optional,
-        }),
-        _ => Err(Error::new(
-            "invalid-expression",
-            "expected a field in `has(…)`, as in `has(assertion.environment)`",
-        )
-        .help("for a name that is no plain word: `'the name' in assertion`")
-        .at(span.unwrap_or_default())),
-    }
-}
-
-/// A call after a dot: a macro, a function of a namespace, or one of the target.
-fn member_call(target: Expression, name: Name, arguments: Vec<Expression>) -> Result<Kind, Error> {
-    if let Some((kind, variables)) = macro_of(&name.text, arguments.len()) {
-        return comprehension(kind, target, &name, arguments, variables);
-    }
-    if let Some(namespace) = target.dotted_name() {
-        let whole = format!("{namespace}.{}", name.text);
-        if function::is_namespaced(&whole) {
-            return Ok(Kind::Call {
-                function: Name {
-                    text: Arc::from(whole),
-                    span: Span::new(target.span.start, name.span.end),
-                },
-                target: None,
-                arguments,
-            });
-        }
-    }
-    Ok(Kind::Call {
-        function: name,
-        target: Some(Box::new(target)),
-        arguments,
-    })
-}
-
-/// The macro of that name with so many arguments, and how many variables it names.
-fn macro_of(name: &str, arguments: usize) -> Option<(Macro, usize)> {
-    Some(match (name, arguments) {
-        ("all", 2) => (Macro::All, 1),
-        ("all", 3) => (Macro::All, 2),
-        ("exists", 2) => (Macro::Exists, 1),
-        ("exists", 3) => (Macro::Exists, 2),
-        ("exists_one" | "existsOne", 2) => (Macro::ExistsOne, 1),
-        ("exists_one" | "existsOne", 3) => (Macro::ExistsOne, 2),
-        ("map", 2 | 3) => (Macro::Map, 1),
-        ("filter", 2) => (Macro::Filter, 1),
-        ("transformList", 3 | 4) => (Macro::TransformList, 2),
-        ("transformMap", 3 | 4) => (Macro::TransformMap, 2),
-        ("transformMapEntry", 3 | 4) => (Macro::TransformMapEntry, 2),
-        ("sortBy", 2) => (Macro::SortBy, 1),
-        ("optMap", 2) => (Macro::OptionalMap, 1),
-        ("optFlatMap", 2) => (Macro::OptionalFlatMap, 1),
-        _ => return None,
-    })
-}
-
-fn comprehension(
-    kind: Macro,
-    range: Expression,
-    name: &Name,
-    arguments: Vec<Expression>,
-    count: usize,
-) -> Result<Kind, Error> {
-    let mut rest = arguments.into_iter();
-    let mut variables: Vec<Name> = Vec::with_capacity(count);
-    for argument in rest.by_ref().take(count) {
-        match argument.kind {
-            Kind::Name(variable) if variables.iter().all(|other| other.text != variable.text) => {
-                variables.push(variable);
-            }
-            _ => {
-                return Err(Error::new(
-                    "invalid-expression",
-                    format!(
-                        "expected the name of a variable as argument of {}",
-                        quoted(&name.text)
-                    ),
-                )
-                .at(argument.span));
-            }
-        }
-    }
-    let mut rest: Vec<Expression> = rest.collect();
-    let last = rest.pop();
-    let filter = rest.pop();
-    match last {
-        Some(body) => Ok(Kind::Comprehension(Box::new(Comprehension {
-            kind,
-            name_span: name.span,
-            range,
-            variables,
-            filter,
-            body,
-        }))),
-        None => Err(Error::new(
-            "invalid-expression",
-            format!("expected a condition as argument of {}", quoted(&name.text)),
-        )
-        .at(name.span)),
     }
 }

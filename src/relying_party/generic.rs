@@ -1,5 +1,5 @@
 //! Relying parties whose rules are an issuer, audiences, a subject and claims: a notation for them
-//! all, and the documents of Databricks, Snowflake, Anthropic, OpenAI and Tailscale.
+//! all, and what Databricks, Snowflake, Anthropic, OpenAI, Tailscale and Buildkite make of them.
 //!
 //! One rule that fits suffices. What a product makes of its rules is data (`preset`): what `*`
 //! means in a subject, which audience is taken where none is named, what values of claims may be,
