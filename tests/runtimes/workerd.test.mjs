@@ -21,10 +21,10 @@ const modules = await bundleWorker(
   stage({ "worker.mjs": worker, "wrangler.json": JSON.stringify(configuration) }),
 );
 
-test("wrangler leaves the module a file, and its text out", () => {
+test("wrangler leaves the modules files, and their text out", () => {
   assert.deepEqual(
     modules.map(({ type }) => type),
-    ["ESModule", "CompiledWasm"],
+    ["ESModule", "CompiledWasm", "CompiledWasm"],
   );
   assert.ok(modules[0].contents.length < 300_000);
 });

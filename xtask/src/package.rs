@@ -45,6 +45,7 @@ const LATER: &[Plan] = &[Plan {
         ["RelyingParty", "5rules"],
         ["RelyingParty", "9diagnoses"],
         ["RelyingParty", "8notation"],
+        ["RelyingParty", "9languages"],
         ["RelyingParty", "13told_by_rules"],
     ],
 }];
