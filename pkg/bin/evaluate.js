@@ -15,8 +15,9 @@ export const evaluateCommand = {
   about: "Tell whether policies let a token in, and why.",
   details: `A POLICY is a file, or \`-\` for standard input: a role trust policy of AWS or of
 Alibaba Cloud, federated identity credentials of Entra ID, a workload identity pool provider of
-Google Cloud, a role of Vault, a trust policy of octo-sts, rules of an issuer, a subject and claims
-as Databricks and others have them, or what holds some: the output of \`aws iam get-role\`,
+Google Cloud, a role of Vault, an authentication configuration of Kubernetes, a trust policy of
+octo-sts, a workload role of Okta, rules of an issuer, a subject and claims as Databricks and others
+have them, or what holds some: the output of \`aws iam get-role\`,
 \`az ad app federated-credential list\`, \`gcloud iam workload-identity-pools providers list\` and
 their kin, a CloudFormation or ARM template in JSON, \`terraform show -json\`. A TOKEN is \`-\`, a
 file, or the text itself, which would stay in the history of your shell: a JWT, \`Bearer …\`, or the

@@ -43,6 +43,18 @@ pub trait Notation: Sync {
     /// The operator under which `*` is a wildcard, in the place of this one, under which it is not.
     fn pattern_operator(&self, operator: &str) -> Option<String>;
 
+    /// A test of a whole value that reads like a pattern, made one of that pattern, in words.
+    fn as_pattern(&self, tested: &Tested<'_>, value: &str) -> Option<String> {
+        let _ = value;
+        let operator = tested.test.operator.as_ref();
+        let like = self.pattern_operator(operator)?;
+        Some(format!(
+            "write {} in the place of {}",
+            quoted(&like),
+            quoted(operator)
+        ))
+    }
+
     /// Where patterns stand, in a sentence.
     fn patterns_stand_under(&self) -> &'static str;
 
@@ -56,6 +68,17 @@ pub trait Notation: Sync {
     fn rule_url(&self, id: &str) -> Option<&'static str> {
         let _ = id;
         None
+    }
+
+    /// How the ids of a repository are asked for beside its name, with an `or` behind it; empty
+    /// where they cannot be.
+    fn asking_for_ids(&self) -> &'static str {
+        "test `repository_id` or `repository_owner_id` too, or "
+    }
+
+    /// What to do where a policy says whom it keeps out, and nobody who comes in.
+    fn naming_who_comes_in(&self) -> &'static str {
+        "say too which values of the claim come in"
     }
 
     /// The action that a token asks for, where policies name actions.
@@ -125,4 +148,61 @@ pub(crate) fn add_to_list(policy: &str, tested: &Tested<'_>, value: &str) -> Opt
 
 pub(crate) fn json_string(text: &str) -> String {
     crate::render::json::to_string(text)
+}
+
+/// A text in CEL as the document holds it, in the quotes that stand at `start`; `None` where it
+/// would have to be escaped.
+fn in_quotes(policy: &str, start: usize, value: &str) -> Option<String> {
+    let rest = policy.get(start..)?;
+    let quote = ["\\\"", "\\'", "''", "'", "\""]
+        .into_iter()
+        .find(|quote| rest.starts_with(quote))?;
+    let plain = !value.contains(['\'', '"', '\\']) && !value.chars().any(char::is_control);
+    plain.then(|| format!("{quote}{value}{quote}"))
+}
+
+/// Puts another text in the place of one that stands in an expression in CEL, or in a document
+/// around such expressions.
+pub(crate) fn replace_in_cel(policy: &str, span: Span, value: &str) -> Option<Edit> {
+    let written = span.of(policy)?;
+    if written.starts_with('"') {
+        return Some(Edit::new(span, json_string(value)));
+    }
+    match in_quotes(policy, span.start, value) {
+        Some(text) => Some(Edit::new(span, text)),
+        // A plain text of YAML.
+        None => (!written.starts_with(['\'', '\\'])).then(|| Edit::new(span, value)),
+    }
+}
+
+/// Lets in a text beside those that a test in CEL takes.
+pub(crate) fn add_in_cel(policy: &str, tested: &Tested<'_>, value: &str) -> Option<Edit> {
+    let last = tested.test.predicate.alternatives().last()?.span?;
+    let text = in_quotes(policy, last.start, value)?;
+    match &*tested.test.operator {
+        "in" => Some(Edit::new(
+            Span::new(last.end, last.end),
+            format!(", {text}"),
+        )),
+        "==" => {
+            let test = tested.span.of(policy)?;
+            let (left, _) = test.split_once("==")?;
+            let only = last.of(policy)?;
+            (tested.span.end == last.end).then(|| {
+                Edit::new(
+                    tested.span,
+                    format!("{} in [{only}, {text}]", left.trim_end()),
+                )
+            })
+        }
+        _ => None,
+    }
+}
+
+/// The call in CEL that is meant by an attribute that is to be like a value with a star at its end.
+pub(crate) fn starts_in_cel(name: &str, value: &str) -> Option<String> {
+    let start = value
+        .strip_suffix('*')
+        .filter(|start| !start.contains(['*', '?', '\'', '\\']))?;
+    Some(format!("{name}.startsWith('{start}')"))
 }

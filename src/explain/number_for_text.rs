@@ -1,13 +1,13 @@
 //! A claim that is text is compared with a number.
 
+use super::{Case, Diagnosis, Fix, Kind};
 use crate::attribute::{Scalar, State, Values};
 use crate::condition::Matcher;
 use crate::edit::Edit;
-use crate::explain::{Case, Diagnosis, Fix, Kind};
 use crate::quote::quoted;
 use crate::relying_party::Topic;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "number-for-text",
     diagnose,
 };
