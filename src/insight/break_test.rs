@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::inquiry::{Judge, Waiting};
+use super::inquiry::Judge;
 use super::model::{Model, Part, Piece, Token};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
@@ -228,8 +228,8 @@ pub(super) fn break_test(
     model: &Model,
     claims: &Claims<'_>,
     tested: &[String],
-    judge: &mut Judge<'_>,
-) -> Result<Result<Vec<NearMiss>, Waiting>, Error> {
+    judge: &Judge<'_>,
+) -> Result<Vec<NearMiss>, Error> {
     let parsed = parse(model, claims).ok_or_else(|| {
         Error::new(
             "token-not-in-model",
@@ -238,7 +238,7 @@ pub(super) fn break_test(
         .help("`rolecall token` makes one up; a subject that is customised needs its template")
     })?;
     let Some(base) = parsed.token(model) else {
-        return Ok(Ok(Vec::new()));
+        return Ok(Vec::new());
     };
     let mut candidates: Vec<(&'static str, String, Token)> = CHANGES
         .iter()
@@ -254,20 +254,19 @@ pub(super) fn break_test(
         }
     }
     candidates.retain(|(.., token)| *token != base);
-    let mut found: Vec<NearMiss> = Vec::new();
-    for (change, words, token) in candidates {
-        let Some(decision) = judge(0, &token) else {
-            return Ok(Err(Waiting));
-        };
-        found.push(NearMiss {
-            change,
-            words,
-            gets_in: decision == Decision::Allow,
-            decision,
-            token,
-        });
-    }
-    Ok(Ok(found))
+    Ok(candidates
+        .into_iter()
+        .map(|(change, words, token)| {
+            let decision = judge(0, &token);
+            NearMiss {
+                change,
+                words,
+                gets_in: decision == Decision::Allow,
+                decision,
+                token,
+            }
+        })
+        .collect())
 }
 
 /// The shape that makes these very claims, and what its pieces then are.

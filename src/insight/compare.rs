@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::inquiry::{Found, Inquiry, Judge, Search, TOO_MUCH, Waiting, add};
+use super::inquiry::{Found, Inquiry, Judge, Search, TOO_MUCH, add};
 use super::model::Token;
 
 /// Most tokens that are shown for one direction.
@@ -46,14 +46,10 @@ type Direction = (Vec<Token>, Vec<String>);
 
 impl Inquiry<'_> {
     /// Compares the first policy, before a change, with the second, after it.
-    ///
-    /// # Errors
-    /// [`Waiting`] where the judge has no answer yet.
-    pub fn compare(&self, judge: &mut Judge<'_>) -> Result<Comparison, Waiting> {
-        let (lost, doubt_lost) = self.direction(&[(0, true), (1, false)], MAX_WITNESSES, judge)?;
-        let (gained, doubt_gained) =
-            self.direction(&[(1, true), (0, false)], MAX_WITNESSES, judge)?;
-        let (common, doubt_common) = self.direction(&[(0, true), (1, true)], 1, judge)?;
+    pub fn compare(&self, judge: &Judge<'_>) -> Comparison {
+        let (lost, doubt_lost) = self.direction(&[(0, true), (1, false)], MAX_WITNESSES, judge);
+        let (gained, doubt_gained) = self.direction(&[(1, true), (0, false)], MAX_WITNESSES, judge);
+        let (common, doubt_common) = self.direction(&[(0, true), (1, true)], 1, judge);
         let is_known = |found: &[Token], doubt: &[String]| !found.is_empty() || doubt.is_empty();
         let relation = match (gained.is_empty(), lost.is_empty()) {
             _ if !is_known(&gained, &doubt_gained) || !is_known(&lost, &doubt_lost) => {
@@ -72,24 +68,19 @@ impl Inquiry<'_> {
                 add(&mut why, doubt);
             }
         }
-        Ok(Comparison {
+        Comparison {
             relation,
             gained,
             lost,
             common: common.into_iter().next(),
             why,
-        })
+        }
     }
 
     /// Tokens that each of these policies lets in, or does not, as is said of it.
-    fn direction(
-        &self,
-        wanted: &[(usize, bool)],
-        most: usize,
-        judge: &mut Judge<'_>,
-    ) -> Result<Direction, Waiting> {
+    fn direction(&self, wanted: &[(usize, bool)], most: usize, judge: &Judge<'_>) -> Direction {
         let Ok(mut engine) = self.engine(&[]) else {
-            return Ok((Vec::new(), vec![TOO_MUCH.to_owned()]));
+            return (Vec::new(), vec![TOO_MUCH.to_owned()]);
         };
         let (mut found, mut doubts) = (Vec::new(), Vec::new());
         let mut seen: Vec<String> = Vec::new();
@@ -119,9 +110,8 @@ impl Inquiry<'_> {
                 possible: engine.formulas.all(possible),
                 certain: engine.formulas.all(certain),
                 wanted,
-                pinned: &[],
             };
-            match search.run(&mut engine, judge)? {
+            match search.run(&mut engine, judge) {
                 Found::Nothing => {}
                 Found::Doubt(more) => add(&mut doubts, more),
                 Found::Token(witness, token) => {
@@ -141,6 +131,6 @@ impl Inquiry<'_> {
                 break;
             }
         }
-        Ok((found, doubts))
+        (found, doubts)
     }
 }

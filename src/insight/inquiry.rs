@@ -12,12 +12,8 @@ use crate::evaluation::Decision;
 pub const FUEL: u64 = 4_000_000;
 
 /// Who evaluates tokens: which of the policies, and the token. No witness is told that was not held
-/// against the evaluation itself. `None`: it will be known when the question is asked again.
-pub type Judge<'j> = dyn FnMut(usize, &Token) -> Option<Decision> + 'j;
-
-/// A question that waits for tokens to be evaluated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Waiting;
+/// against the evaluation itself.
+pub type Judge<'j> = dyn Fn(usize, &Token) -> Decision + 'j;
 
 /// Policies, and the tokens that they are asked about.
 #[derive(Debug, Clone, Copy)]
@@ -60,38 +56,28 @@ pub(super) struct Search<'s> {
     pub(super) certain: Id,
     /// What the evaluations must be, by policy.
     pub(super) wanted: &'s [(usize, bool)],
-    pub(super) pinned: &'s [(usize, String)],
 }
 
 impl Search<'_> {
     /// Looks for a token and has it evaluated.
-    pub(super) fn run(
-        &self,
-        engine: &mut Engine<'_>,
-        judge: &mut Judge<'_>,
-    ) -> Result<Found, Waiting> {
-        let first = match engine.solve(self.group, self.possible, self.pinned) {
-            Ok(Some(witness)) => witness,
-            Ok(None) => return Ok(Found::Nothing),
-            Err(Exhausted) => return Ok(Found::Doubt(vec![TOO_MUCH.to_owned()])),
-        };
-        if let Some(token) = self.confirmed(engine, &first, judge)? {
-            return Ok(Found::Token(first, token));
-        }
-        match engine.solve(self.group, self.certain, self.pinned) {
-            Ok(Some(witness)) => {
-                if let Some(token) = self.confirmed(engine, &witness, judge)? {
-                    return Ok(Found::Token(witness, token));
+    pub(super) fn run(&self, engine: &mut Engine<'_>, judge: &Judge<'_>) -> Found {
+        for formula in [self.possible, self.certain] {
+            match engine.solve(self.group, formula, &[]) {
+                Ok(Some(witness)) => {
+                    if let Some(token) = self.confirmed(engine, &witness, judge) {
+                        return Found::Token(witness, token);
+                    }
                 }
+                Ok(None) if formula == self.possible => return Found::Nothing,
+                Ok(None) => {}
+                Err(Exhausted) => return Found::Doubt(vec![TOO_MUCH.to_owned()]),
             }
-            Ok(None) => {}
-            Err(Exhausted) => return Ok(Found::Doubt(vec![TOO_MUCH.to_owned()])),
         }
         let unknowns = engine.unknowns(self.possible);
-        Ok(Found::Doubt(match unknowns.is_empty() {
+        Found::Doubt(match unknowns.is_empty() {
             true => vec!["a token that should be such is none when it is evaluated".to_owned()],
             false => unknowns,
-        }))
+        })
     }
 
     /// The token of a witness, if the evaluations are as wanted.
@@ -99,22 +85,19 @@ impl Search<'_> {
         &self,
         engine: &Engine<'_>,
         witness: &Witness,
-        judge: &mut Judge<'_>,
-    ) -> Result<Option<Token>, Waiting> {
-        let Some(token) = engine.token(witness) else {
-            return Ok(None);
-        };
-        for (policy, allowed) in self.wanted {
-            let decision = judge(*policy, &token).ok_or(Waiting)?;
-            let is_so = match allowed {
-                true => decision == Decision::Allow,
-                false => decision == Decision::Deny,
-            };
-            if !is_so {
-                return Ok(None);
-            }
-        }
-        Ok(Some(token))
+        judge: &Judge<'_>,
+    ) -> Option<Token> {
+        let token = engine.token(witness)?;
+        self.wanted
+            .iter()
+            .all(|(policy, allowed)| {
+                let wanted = match allowed {
+                    true => Decision::Allow,
+                    false => Decision::Deny,
+                };
+                judge(*policy, &token) == wanted
+            })
+            .then_some(token)
     }
 }
 

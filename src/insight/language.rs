@@ -1,7 +1,5 @@
 //! Languages: which texts a test takes, as data.
 
-use serde::{Deserialize, Serialize};
-
 use crate::pattern::regular_expression::{Expression, Kind, Look, RegularExpression};
 use crate::pattern::wildcard::{Fold, Symbol};
 
@@ -9,8 +7,7 @@ use crate::pattern::wildcard::{Fold, Symbol};
 const LAST: u32 = char::MAX as u32;
 
 /// A set of texts, by what its texts look like.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
     /// This text.
     Text(String),
@@ -27,8 +24,7 @@ pub enum Language {
 }
 
 /// A place in a text, between two characters: see [`Look`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// At the start.
     Start,

@@ -428,6 +428,7 @@ impl Posing<'_> {
             Predicate::Kind(ValueKind::Text | ValueKind::Texts) => {
                 return Term::Is(if number { unreadable } else { holds });
             }
+            Predicate::Kind(ValueKind::Null) => return Term::Is(unreadable),
             Predicate::AnyOf(alternatives) => alternatives,
         };
         let mut fits = Fits::default();

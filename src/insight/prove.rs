@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
 use super::engine::Engine;
-use super::inquiry::{Found, Inquiry, Judge, Search, TOO_MUCH, Waiting, add};
+use super::inquiry::{Found, Inquiry, Judge, Search, TOO_MUCH, add};
 use super::language::Language;
 use super::model::{Model, Token};
 use super::term::{Field, Outcome, Term};
@@ -131,60 +131,51 @@ fn language(patterns: &[String]) -> Language {
 
 impl Inquiry<'_> {
     /// Whether all tokens that the first policy lets in keep to `invariants`.
-    ///
-    /// # Errors
-    /// [`Waiting`] where the judge has no answer yet.
-    pub fn prove(&self, invariants: &Invariants, judge: &mut Judge<'_>) -> Result<Proof, Waiting> {
+    pub fn prove(&self, invariants: &Invariants, judge: &Judge<'_>) -> Proof {
         let violations = invariants.violations();
         let terms: Vec<Term> = violations.iter().map(|(.., term)| term.clone()).collect();
         let too_much = || Proof::Unknown {
             why: vec![TOO_MUCH.to_owned()],
         };
         let Ok(mut engine) = self.engine(&terms) else {
-            return Ok(too_much());
+            return too_much();
         };
         let mut why = Vec::new();
         for group in 0..engine.groups.len() {
             for (index, (invariant, claim, _)) in violations.iter().enumerate() {
-                match violation(&mut engine, group, index, judge)? {
+                match violation(&mut engine, group, index, judge) {
                     Found::Nothing => {}
                     Found::Token(_, token) => {
-                        return Ok(Proof::Refuted {
+                        return Proof::Refuted {
                             token,
                             invariant,
                             claim: (*claim).to_owned(),
-                        });
+                        };
                     }
                     Found::Doubt(more) => add(&mut why, more),
                 }
             }
         }
-        Ok(match why.is_empty() {
+        match why.is_empty() {
             true => Proof::Proved,
             false => Proof::Unknown { why },
-        })
+        }
     }
 }
 
-fn violation(
-    engine: &mut Engine<'_>,
-    group: usize,
-    index: usize,
-    judge: &mut Judge<'_>,
-) -> Result<Found, Waiting> {
+fn violation(engine: &mut Engine<'_>, group: usize, index: usize, judge: &Judge<'_>) -> Found {
     let Some((policy, broken)) = engine
         .groups
         .get(group)
         .and_then(|group| Some((*group.policies.first()?, *group.terms.get(index)?)))
     else {
-        return Ok(Found::Nothing);
+        return Found::Nothing;
     };
     let search = Search {
         group,
         possible: engine.formulas.all([policy.possible.pass, broken]),
         certain: engine.formulas.all([policy.certain.pass, broken]),
         wanted: &[(0, true)],
-        pinned: &[],
     };
     search.run(engine, judge)
 }

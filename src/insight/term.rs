@@ -1,16 +1,13 @@
 //! A policy as questions take it: what is asked of the claims of a token, and nothing else.
 //!
-//! It is made by whoever knows the relying party ([`pose`](super::pose)), for a kind of token, and
-//! holds all that the solver needs; as JSON it goes from one module of WebAssembly to another.
-
-use serde::{Deserialize, Serialize};
+//! It is made by whoever knows the relying party ([`Posed`](super::Posed)), for a kind of token, and
+//! holds all that the solver needs.
 
 use super::language::Language;
 use crate::condition::Truth;
 
 /// What comes of a part of a policy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Term {
     /// This, whatever the token.
     Is(Outcome),
@@ -34,21 +31,18 @@ pub enum Term {
 }
 
 /// A text that a test looks at: a claim, perhaps with more around it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Field {
     /// What stands before the claim.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub before: String,
     /// The claim.
     pub claim: String,
     /// What stands behind it.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub after: String,
 }
 
 /// What comes of a condition.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// It holds.
     Pass,
@@ -61,6 +55,10 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    const fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+
     /// What a truth comes to; `key` names what is not known.
     pub(super) fn of(truth: Truth, key: impl FnOnce() -> String) -> Self {
         match truth {
@@ -68,6 +66,20 @@ impl Outcome {
             Truth::Fail => Self::Fail,
             Truth::Error => Self::Error,
             Truth::Unknown => Self::Unknown(key()),
+        }
+    }
+}
+
+impl Term {
+    /// Whether something in it is not known.
+    pub fn hangs(&self) -> bool {
+        match self {
+            Self::Is(outcome) => outcome.is_unknown(),
+            Self::Not(of) | Self::Settled(of) => of.hangs(),
+            Self::All(terms) | Self::Any(terms) => terms.iter().any(Self::hangs),
+            Self::Text { cases, other, .. } => {
+                other.is_unknown() || cases.iter().any(|(_, outcome)| outcome.is_unknown())
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::engine::{Engine, Policy, Witness};
 use super::fuel::Exhausted;
-use super::inquiry::{Found, Inquiry, Judge, Search, TOO_MUCH, Waiting, add};
+use super::inquiry::{Found, Inquiry, Judge, Search, TOO_MUCH, add};
 use super::model::{Piece, Token};
 use super::words;
 use crate::issuer::Controller;
@@ -81,14 +81,11 @@ const IDENTITY: [&str; 4] = ["owner", "owner-id", "repository", "repository-id"]
 
 impl Inquiry<'_> {
     /// Whom the first policy lets in.
-    ///
-    /// # Errors
-    /// [`Waiting`] where the judge has no answer yet.
-    pub fn who(&self, judge: &mut Judge<'_>) -> Result<Admission, Waiting> {
+    pub fn who(&self, judge: &Judge<'_>) -> Admission {
         let mut unknown = Vec::new();
         let mut kinds: Vec<Kind> = Vec::new();
         let Ok(mut engine) = self.engine(&[]) else {
-            return Ok(words::admission(kinds, vec![TOO_MUCH.to_owned()]));
+            return words::admission(kinds, vec![TOO_MUCH.to_owned()]);
         };
         for group in 0..engine.groups.len() {
             let Some(policy) = engine
@@ -103,9 +100,8 @@ impl Inquiry<'_> {
                 possible: policy.possible.pass,
                 certain: policy.certain.pass,
                 wanted: &[(0, true)],
-                pinned: &[],
             };
-            match search.run(&mut engine, judge)? {
+            match search.run(&mut engine, judge) {
                 Found::Nothing => {}
                 Found::Doubt(more) => add(&mut unknown, more),
                 Found::Token(witness, token) => {
@@ -119,7 +115,7 @@ impl Inquiry<'_> {
         for kind in &mut kinds {
             kind.words = words::kind(kind, self.model);
         }
-        Ok(words::admission(kinds, unknown))
+        words::admission(kinds, unknown)
     }
 }
 
