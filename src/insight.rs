@@ -44,6 +44,7 @@ mod language;
 mod model;
 mod pose;
 mod prove;
+mod question;
 mod solver;
 mod term;
 mod who;
@@ -56,6 +57,7 @@ pub use language::{Language, Place};
 pub use model::{Claim, Model, Part, Piece, Shape, Token};
 pub use pose::Posed;
 pub use prove::{Invariants, Proof};
+pub use question::Question;
 pub use term::{Field, Outcome, Term};
 pub use who::{Admission, Kind, Reach};
 

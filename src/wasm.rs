@@ -7,6 +7,7 @@
 #![allow(unreachable_pub, reason = "exported to JavaScript")]
 
 mod editor;
+mod insight;
 mod verify;
 
 use serde::Serialize;

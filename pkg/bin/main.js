@@ -11,11 +11,16 @@ import { lintCommand } from "./lint.js";
 import { UsageError, parse } from "./options.js";
 import { reportError } from "./output.js";
 import { tokenCommand } from "./predict.js";
+import { breakCommand, diffCommand, proveCommand, whoCommand } from "./questions.js";
 
 const COMMANDS = [
   evaluateCommand,
   lintCommand,
   checkCommand,
+  whoCommand,
+  diffCommand,
+  proveCommand,
+  breakCommand,
   tokenCommand,
   decodeCommand,
   attributesCommand,

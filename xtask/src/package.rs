@@ -19,7 +19,7 @@ const WASM_FEATURES: [&str; 6] = [
 ];
 
 /// Files of the repository that travel in the package.
-const SHARED: [&str; 10] = [
+const SHARED: [&str; 11] = [
     "README.md",
     "CHANGELOG.md",
     "LICENSE-MIT",
@@ -29,6 +29,7 @@ const SHARED: [&str; 10] = [
     "docs/diagnoses.md",
     "docs/edge.md",
     "docs/findings.md",
+    "docs/insight.md",
     "docs/records.md",
     "docs/relying-parties.md",
 ];
