@@ -352,6 +352,11 @@ export interface Policy {
   /** What the relying party would say of the document. */
   readonly diagnostics: Diagnostic[];
   /**
+   * Whose tokens it is about: the URLs of the issuers that it names to let them in, each once; a
+   * pattern where it has one. Where it names none, the one that its tests speak of, if they do.
+   */
+  readonly issuers: string[];
+  /**
    * Whether the policy lets the token in, and why. A denial is an answer and no error.
    *
    * @throws {@link RolecallError} Where the token cannot be read (`invalid-token`,

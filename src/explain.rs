@@ -183,6 +183,7 @@ pub static SHARED: &[&Kind] = &[
     &placeholder::KIND,
     &issuer_differs::KIND,
     &audience_differs::KIND,
+    &number_for_text::KIND,
     &wildcard_under_exact_operator::KIND,
     &case_differs::KIND,
     &hyphen_subject::KIND,

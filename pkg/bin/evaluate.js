@@ -1,6 +1,7 @@
 import { quote } from "../lib/argument.js";
 import { RECORD_FORMATS } from "../lib/decision-record.js";
 import { renderDiagnostics } from "../lib/render.js";
+import { secondsOf } from "../lib/time.js";
 import { Exit, exitOf, worst } from "./exit.js";
 import { Input } from "./input.js";
 import { UsageError, checkCount } from "./options.js";
@@ -124,11 +125,8 @@ function requestOf(options) {
 }
 
 function seconds(text) {
-  if (/^-?\d+$/.test(text)) return Number(text);
-  // Without a zone a time of day would be that of this machine.
-  const date = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
-  const milliseconds = date.test(text) ? Date.parse(text) : NaN;
-  if (!Number.isNaN(milliseconds)) return Math.floor(milliseconds / 1000);
+  const time = secondsOf(text);
+  if (time !== undefined) return time;
   throw new UsageError(
     `expected seconds since 1970 or an ISO date for \`--now\`, received ${quote(text)}`,
     "for example `--now 2026-11-24` or `--now 2026-11-24T08:30:00Z`",

@@ -2,6 +2,7 @@ import { quote } from "../lib/argument.js";
 import { version } from "../lib/embedded.js";
 import { nearest } from "../lib/nearest.js";
 import { attributesCommand } from "./attributes.js";
+import { auditCommand } from "./audit.js";
 import { checkCommand } from "./check.js";
 import { decodeCommand } from "./decode.js";
 import { evaluateCommand } from "./evaluate.js";
@@ -12,6 +13,7 @@ import { UsageError, parse } from "./options.js";
 import { reportError } from "./output.js";
 import { tokenCommand } from "./predict.js";
 import { breakCommand, diffCommand, proveCommand, whoCommand } from "./questions.js";
+import { testCommand } from "./test.js";
 
 const COMMANDS = [
   evaluateCommand,
@@ -21,6 +23,8 @@ const COMMANDS = [
   diffCommand,
   proveCommand,
   breakCommand,
+  auditCommand,
+  testCommand,
   tokenCommand,
   decodeCommand,
   attributesCommand,

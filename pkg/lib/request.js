@@ -4,7 +4,8 @@ import { checkFields, checkText, checkWellFormed, describe, isObject, quote } fr
 import { RolecallError } from "./error.js";
 import { MAX_REQUEST } from "./limits.js";
 
-const FIELDS = [
+/** What a request may tell. */
+export const REQUEST_FIELDS = [
   "now",
   "action",
   "principal",
@@ -18,7 +19,7 @@ const FIELDS = [
 /** The JSON text of a request. Where it names no time, the clock of the host is read. */
 export function requestText(request) {
   if (request === undefined) return `{"now":${hostTime()}}`;
-  checkFields(request, "request", FIELDS, "invalid-request");
+  checkFields(request, "request", REQUEST_FIELDS, "invalid-request");
   const { now, action, principal, roleArn, clientIds, relyingPartyVersion, context, complete } =
     request;
   const text = JSON.stringify({

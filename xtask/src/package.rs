@@ -19,12 +19,13 @@ const WASM_FEATURES: [&str; 6] = [
 ];
 
 /// Files of the repository that travel in the package.
-const SHARED: [&str; 11] = [
+const SHARED: [&str; 13] = [
     "README.md",
     "CHANGELOG.md",
     "LICENSE-MIT",
     "LICENSE-APACHE",
     // What the README and the types point to.
+    "docs/audit.md",
     "docs/codes.md",
     "docs/diagnoses.md",
     "docs/edge.md",
@@ -32,6 +33,7 @@ const SHARED: [&str; 11] = [
     "docs/insight.md",
     "docs/records.md",
     "docs/relying-parties.md",
+    "docs/testing.md",
 ];
 
 /// The package, built, packed and installed.

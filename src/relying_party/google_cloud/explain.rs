@@ -1,4 +1,4 @@
-//! Explanations about providers.
+//! Explanations about providers: those that are shared and make sense of them.
 
 use crate::explain::{self, Kind};
 
