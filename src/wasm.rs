@@ -8,6 +8,7 @@
 
 mod document;
 mod editor;
+mod insight;
 mod verify;
 
 use serde::Serialize;
