@@ -552,10 +552,12 @@ impl<'t> Parser<'t> {
         self.made(start, Kind::Map(entries), depth)
     }
 
-    /// The fields of a message are read and let go: no relying party has a type to make.
+    /// A message, of whose fields the values are kept.
     fn message(&mut self, start: usize, name: &str) -> Result<Tree, Error> {
         let name_span = self.since(start);
         self.expect("{")?;
+        let mut fields = Vec::new();
+        let mut depth = 0;
         while !self.at("}") {
             self.take("?")?;
             match self.advance()?.kind {
@@ -563,7 +565,9 @@ impl<'t> Parser<'t> {
                 _ => return Err(self.unexpected("the name of a field")),
             }
             self.expect(":")?;
-            self.expression()?;
+            let (value, below) = self.expression()?;
+            depth = depth.max(below);
+            fields.push(value);
             if !self.take(",")? {
                 break;
             }
@@ -573,7 +577,7 @@ impl<'t> Parser<'t> {
             text: Arc::from(name),
             span: name_span,
         };
-        self.made(start, Kind::Message { name }, 0)
+        self.made(start, Kind::Message { name, fields }, depth)
     }
 }
 

@@ -159,7 +159,7 @@ impl<'t> Gathered<'t> {
     }
 
     fn kind(&mut self, document: &Value<'_>) {
-        let start = Span::new(document.span.start, document.span.start + 1);
+        let start = document.beginning();
         let (kind, place) = text(Some(document), "kind").unwrap_or(("", start));
         let (version, at) = text(Some(document), "apiVersion").unwrap_or(("", start));
         let known = VERSIONS
