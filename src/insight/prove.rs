@@ -49,9 +49,8 @@ impl Invariants {
     /// # Errors
     /// `invalid-invariant` for one that none has, and where nothing is asked.
     pub fn check(&self, model: &Model) -> Result<(), Error> {
-        const CODE: &str = "invalid-invariant";
         if self.only.is_empty() && self.never.is_empty() {
-            return Err(Error::new(CODE, "expected something to prove, received neither `only` nor `never`")
+            return Err(Error::new("invalid-invariant", "expected something to prove, received neither `only` nor `never`")
                 .help("say what must hold of every token that gets in: `only` repository `octo-org/*`, `never` event `pull_request`"));
         }
         for (name, patterns) in self.only.iter().chain(&self.never) {
@@ -65,7 +64,7 @@ impl Invariants {
             };
             if !names().any(|known| known == claim) {
                 let error = Error::new(
-                    CODE,
+                    "invalid-invariant",
                     format!(
                         "expected a claim of the issuer's tokens, received {}",
                         quoted(name)
@@ -78,7 +77,7 @@ impl Invariants {
             }
             if patterns.is_empty() {
                 return Err(Error::new(
-                    CODE,
+                    "invalid-invariant",
                     format!("expected a value for {}, received none", quoted(name)),
                 ));
             }

@@ -70,7 +70,7 @@ fn issuer(id: &str) -> Result<(), Error> {
     match id {
         "github" => Ok(()),
         _ => Err(Error::new(
-            CODE,
+            "invalid-question",
             format!(
                 "expected an issuer whose tokens are modelled in `issuer`, received {}",
                 quoted(id)

@@ -132,5 +132,5 @@ test("the command line", () => {
   came = run("break", "owner.json", "token.json");
   assert.equal(came.status, 1, came.stderr);
   assert.match(came.stdout, /^gets in {3}another repository of the same owner$/m);
-  assert.match(came.stdout, /^kept out an owner whose name begins with that of this one$/m);
+  assert.match(came.stdout, /^kept out {2}an owner whose name begins with that of this one$/m);
 });
