@@ -1,0 +1,3 @@
+import { works } from "../engines/cedar.mjs";
+
+console.log(works().object(0));

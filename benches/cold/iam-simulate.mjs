@@ -1,0 +1,3 @@
+import { works } from "../engines/iam-simulate.mjs";
+
+console.log(works().object(0));

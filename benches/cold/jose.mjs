@@ -1,0 +1,3 @@
+import { decodeJwt } from "jose";
+
+console.log(decodeJwt(process.env.ROLECALL_JWT).aud === "sts.amazonaws.com");
