@@ -13,6 +13,9 @@ use crate::token::Token;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claims<'a> {
     members: Vec<Member<'a>>,
+    /// A bit for each length, modulo 64, that a name among them has: most names that are asked for
+    /// and not there are known by it.
+    lengths: u64,
 }
 
 impl<'a> Claims<'a> {
@@ -63,13 +66,23 @@ impl<'a> Claims<'a> {
     /// `invalid-token` where `value` is no object.
     pub fn from_value(value: Value<'a>) -> Result<Self, Error> {
         match value.kind {
-            Kind::Object(members) => Ok(Self { members }),
+            Kind::Object(members) => Ok(Self::of(members)),
             _ => Err(not_an_object(value.describe())),
+        }
+    }
+
+    fn of(members: Vec<Member<'a>>) -> Self {
+        Self {
+            lengths: lengths(members.iter().map(|member| member.key.as_ref())),
+            members,
         }
     }
 
     /// The claim named `name`. A claim that is `null` is there, as null.
     pub fn get(&self, name: &str) -> Option<&Value<'a>> {
+        if self.lengths & length_bit(name) == 0 {
+            return None;
+        }
         self.members
             .iter()
             .find(|member| member.key == name)
@@ -88,7 +101,21 @@ impl<'a> Claims<'a> {
                 value,
             }),
         }
-        Self { members }
+        Self::of(members)
+    }
+
+    /// The same claims, free of the text they were read from.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn into_owned(self) -> Claims<'static> {
+        let members = self.members.into_iter().map(|member| Member {
+            key: Cow::Owned(member.key.into_owned()),
+            key_span: member.key_span,
+            value: member.value.into_owned(),
+        });
+        Claims {
+            members: members.collect(),
+            lengths: self.lengths,
+        }
     }
 
     /// The text of a claim that is a string.
@@ -122,7 +149,7 @@ fn read<'a>(text: &'a str, wanted: impl Fn(&str, Option<u8>) -> bool) -> Result<
     let mut members = Vec::new();
     let mut names = Names::default();
     reader.object(|reader, (key, key_span): Key<'a>| {
-        if !names.insert(key.clone()) {
+        if !names.insert(&key) {
             return Err(duplicate(&key).at(key_span));
         }
         if wanted(&key, reader.peek()) {
@@ -138,7 +165,17 @@ fn read<'a>(text: &'a str, wanted: impl Fn(&str, Option<u8>) -> bool) -> Result<
         Ok(())
     })?;
     reader.finish()?;
-    Ok(Claims { members })
+    Ok(Claims::of(members))
+}
+
+/// A bit for each length that a name among these has.
+pub(crate) fn lengths<'n>(names: impl Iterator<Item = &'n str>) -> u64 {
+    names.fold(0, |lengths, name| lengths | length_bit(name))
+}
+
+/// The bit for the length of `name`, modulo 64.
+pub(crate) fn length_bit(name: &str) -> u64 {
+    1 << (name.len() & 63)
 }
 
 /// The names seen so far. A token has some thirty claims: a filter of 256 bits nearly always knows
@@ -152,26 +189,41 @@ struct Names<'a> {
 
 impl<'a> Names<'a> {
     const FEW: usize = 64;
+    /// Room for so many is made at once.
+    const USUAL: usize = 36;
 
     /// Takes a name; `false` where it stood before.
-    fn insert(&mut self, name: Cow<'a, str>) -> bool {
+    fn insert(&mut self, name: &Cow<'a, str>) -> bool {
         if self.many.is_empty() && self.few.len() < Self::FEW {
-            let new = self.filter_says_new(&name) || !self.few.contains(&name);
-            self.few.push(name);
+            let new = self.filter_says_new(name) || !self.few.contains(name);
+            if self.few.is_empty() {
+                self.few.reserve(Self::USUAL);
+            }
+            self.few.push(name.clone());
             return new;
         }
         if self.many.is_empty() {
             self.many.extend(self.few.drain(..));
         }
-        self.many.insert(name)
+        self.many.insert(name.clone())
     }
 
     fn filter_says_new(&mut self, name: &str) -> bool {
-        // FNV-1a over the bytes, folded to eight bits.
-        let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
-        });
-        let bit = (hash ^ (hash >> 32) ^ (hash >> 13)) & 0xff;
+        let bytes = name.as_bytes();
+        // The first and the last eight bytes and the length tell most names apart. Where they do
+        // not, the names are compared.
+        let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+            _ => (
+                bytes
+                    .iter()
+                    .fold(0, |word, byte| word << 8 | u64::from(*byte)),
+                0,
+            ),
+        };
+        let hash = (first ^ last.rotate_left(29) ^ bytes.len() as u64)
+            .wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let bit = hash >> 56;
         let mask = 1 << (bit & 63);
         match self.filter.get_mut((bit >> 6) as usize) {
             Some(word) if *word & mask == 0 => {

@@ -1,7 +1,7 @@
 //! A compiled policy, and asking it.
 
 use crate::attribute::{Attribute, Slot, Source};
-use crate::claims::Claims;
+use crate::claims::{self, Claims};
 use crate::condition::{Observer, Silent, StepKind, Truth, walk, walk_all};
 use crate::diagnostic::{Diagnostic, Error, Severity};
 use crate::evaluation::{self, Blame, Caveat, Evaluation, Outcome, Received, Shape, Step, Tracer};
@@ -196,8 +196,10 @@ impl Policy {
     /// As [`Self::evaluate`].
     pub fn allows(&self, token: &str, request: &Request) -> Result<bool, Error> {
         let token = token::decode(token)?;
+        let wanted = &self.lowered.claims;
+        let lengths = claims::lengths(wanted.iter().map(String::as_str));
         let claims = Claims::read_where(&token, |name| {
-            self.lowered.claims.iter().any(|claim| claim == name)
+            lengths & claims::length_bit(name) != 0 && wanted.iter().any(|claim| claim == name)
         })?;
         self.allows_claims(&claims, request)
     }
