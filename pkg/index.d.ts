@@ -14,7 +14,7 @@
 export declare const version: string;
 
 /** Who decides, each in a policy language of its own. */
-export type RelyingParty = "aws" | "alibaba" | "generic" | "entra" | "google-cloud" | "vault" | "octo-sts" | "trusted-publisher" | "sigstore";
+export type RelyingParty = "aws" | "alibaba" | "generic" | "entra" | "google-cloud" | "vault" | "octo-sts" | "trusted-publisher" | "sigstore" | "okta";
 
 /** A JSON value. */
 export type JsonValue =

@@ -23,6 +23,7 @@ pub(crate) use walk::{Cause, Observer, Silent, walk, walk_all};
 
 use crate::attribute::{Scalar, Values};
 use crate::evaluation::{Caveat, ReasonCode, Refusal};
+use crate::json::Kind;
 use crate::pattern::Comparison;
 use crate::pattern::number::Decimal;
 use crate::pattern::regular_expression::RegularExpression;
@@ -316,6 +317,8 @@ pub enum ValueKind {
     Text,
     /// A text, or a list of nothing but texts.
     Texts,
+    /// `null`, where a slot has kept it.
+    Null,
 }
 
 impl ValueKind {
@@ -324,6 +327,7 @@ impl ValueKind {
         match self {
             Self::Text => "a text",
             Self::Texts => "a text or a list of texts",
+            Self::Null => "null",
         }
     }
 
@@ -333,6 +337,7 @@ impl ValueKind {
         match (self, values) {
             (Self::Text | Self::Texts, Values::One(value)) => is_text(value),
             (Self::Texts, Values::Many(values)) => values.iter().all(is_text),
+            (Self::Null, Values::Nested(value)) => value.kind == Kind::Null,
             _ => false,
         }
     }

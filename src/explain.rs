@@ -46,7 +46,7 @@ use crate::diagnostic::Error;
 use crate::edit::Edit;
 use crate::evaluation::{Decision, Evaluation};
 use crate::policy::Policy;
-use crate::relying_party;
+use crate::relying_party::{self, Advisor};
 use crate::request::Request;
 use crate::span::Span;
 
@@ -209,7 +209,7 @@ pub static SHARED: &[&Kind] = &[
 /// All kinds of diagnosis of all relying parties, each once.
 pub fn kinds() -> Vec<&'static Kind> {
     let mut kinds: Vec<&'static Kind> = Vec::new();
-    for kind in relying_party::all().flat_map(|party| party.diagnoses()) {
+    for kind in relying_party::advisors().flat_map(Advisor::diagnoses) {
         if !kinds.iter().any(|known| known.id == kind.id) {
             kinds.push(kind);
         }
@@ -230,7 +230,7 @@ pub fn explain(
     let mut case = Case::new(policy, claims, request, evaluation)?;
     let nearest = nearest::nearest(&case, &case.failing());
     let mut diagnoses = Vec::new();
-    for kind in policy.relying_party().diagnoses() {
+    for kind in relying_party::advisor(policy.relying_party()).diagnoses() {
         let found = (kind.diagnose)(&case);
         for test in found.iter().flat_map(|diagnosis| &diagnosis.tests) {
             case.explained(*test);

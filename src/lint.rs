@@ -22,6 +22,7 @@ pub(crate) mod impossible_value;
 pub(crate) mod invalid_document;
 pub(crate) mod language;
 pub(crate) mod only_excludes;
+pub(crate) mod organization_server;
 pub(crate) mod owner_prefix;
 pub(crate) mod owner_wide;
 pub(crate) mod placeholder;
@@ -35,6 +36,7 @@ pub(crate) mod repository_prefix;
 pub(crate) mod service;
 pub(crate) mod trust;
 pub(crate) mod unanchored_pattern;
+pub(crate) mod unescaped_dot;
 pub(crate) mod unpinned_workflow;
 pub(crate) mod wildcard_in_exact_value;
 pub(crate) mod withdrawn_subject_form;
@@ -42,11 +44,12 @@ pub(crate) mod workflow_name;
 
 use std::borrow::Cow;
 
+use crate::condition::Alternative;
 use crate::condition::outline::{Effect, Outline, Tested};
 use crate::diagnostic::Severity;
 use crate::edit::Edit;
 use crate::policy::Policy;
-use crate::relying_party::{self, Notation, RelyingParty};
+use crate::relying_party::{self, Advisor, Notation, RelyingParty};
 use crate::span::Span;
 use trust::Trust;
 
@@ -95,6 +98,7 @@ pub static SHARED: &[&Rule] = &[
     &any_caller::RULE,
     &repository_prefix::RULE,
     &any_context::RULE,
+    &organization_server::RULE,
     &provider_misspelled::RULE,
     &wildcard_in_exact_value::RULE,
     &regular_expression_in_pattern::RULE,
@@ -107,6 +111,7 @@ pub static SHARED: &[&Rule] = &[
     &immutable_subject_mismatch::RULE,
     &placeholder::RULE,
     &recyclable_name::RULE,
+    &unescaped_dot::RULE,
     &unpinned_workflow::RULE,
     &workflow_name::RULE,
     &pull_request_target::RULE,
@@ -115,15 +120,13 @@ pub static SHARED: &[&Rule] = &[
 
 /// All rules of all relying parties, each once.
 pub fn rules() -> Vec<&'static Rule> {
-    rules_of(relying_party::all())
+    rules_of(relying_party::advisors())
 }
 
 /// The rules of some relying parties, each once.
-pub(crate) fn rules_of(
-    parties: impl Iterator<Item = &'static dyn RelyingParty>,
-) -> Vec<&'static Rule> {
+pub(crate) fn rules_of(advisors: impl Iterator<Item = &'static dyn Advisor>) -> Vec<&'static Rule> {
     let mut rules: Vec<&'static Rule> = Vec::new();
-    for rule in parties.flat_map(|party| party.rules()) {
+    for rule in advisors.flat_map(Advisor::rules) {
         if !rules.iter().any(|known| known.id == rule.id) {
             rules.push(rule);
         }
@@ -132,9 +135,9 @@ pub(crate) fn rules_of(
 }
 
 /// A policy under review.
-#[derive(Debug)]
 pub(crate) struct Review<'p> {
     pub(crate) policy: &'p Policy,
+    pub(crate) advisor: &'static dyn Advisor,
     pub(crate) statements: Vec<Trust<'p>>,
 }
 
@@ -146,7 +149,7 @@ impl<'p> Review<'p> {
 
     /// How it is written.
     pub(crate) fn notation(&self) -> &'static dyn Notation {
-        self.party().notation()
+        self.advisor.notation()
     }
 
     /// The statements that allow.
@@ -185,6 +188,14 @@ pub(crate) fn dead_severity<'p>(trust: &Trust<'p>, tested: &Tested<'p>) -> Sever
         Severity::Error
     } else {
         Severity::Warning
+    }
+}
+
+/// Where more may follow, in words: a beginning is a pattern without a wildcard.
+pub(crate) fn where_it_goes_on(alternative: &Alternative) -> &'static str {
+    match alternative.text.contains(['*', '?']) {
+        true => "where the wildcard stands",
+        false => "behind it",
     }
 }
 
@@ -254,6 +265,7 @@ const LONGEST: usize = 16 * 1024;
 /// Everything that the rules say of a policy, in the order of its text.
 pub fn findings(policy: &Policy) -> Vec<Finding> {
     let lowered = policy.lowered();
+    let advisor = relying_party::advisor(policy.relying_party());
     let length = policy
         .text()
         .chars()
@@ -263,16 +275,20 @@ pub fn findings(policy: &Policy) -> Vec<Finding> {
         Vec::new()
     } else {
         let outline = Outline::new(&lowered.root, &lowered.attributes);
-        let presumed = policy.relying_party().presumed_issuer(lowered);
-        let action = policy.relying_party().notation().action();
+        let presumed = advisor.presumed_issuer(lowered);
+        let action = advisor.notation().action();
         let statements = outline.statements.into_iter();
         statements
             .map(|statement| Trust::new(statement, presumed, action))
             .collect()
     };
-    let review = Review { policy, statements };
+    let review = Review {
+        policy,
+        advisor,
+        statements,
+    };
     let mut findings = Vec::new();
-    for rule in policy.relying_party().rules() {
+    for rule in advisor.rules() {
         let first = findings.len();
         (rule.check)(&review, &mut findings);
         let Some(url) = review.notation().rule_url(rule.id) else {

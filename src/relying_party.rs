@@ -2,10 +2,11 @@
 //!
 //! A relying party contributes three things: it lowers the text of a policy to the shared
 //! condition tree, it works out what the attributes of a policy are for one token and request, and
-//! it says how its policies are found in the documents that people have, and how they are written.
-//! Beside these it may bring diagnoses and findings of its own. Everything else is shared. A new
-//! one is a folder here and a line in the table.
+//! it says how its policies are found in the documents that people have. Beside these it gives
+//! advice: how its policies are written, and diagnoses and findings of its own. Everything else is
+//! shared. A new one is a folder here and a line in the table.
 
+pub mod advisor;
 pub mod alibaba;
 pub mod aws;
 pub mod entra;
@@ -13,8 +14,11 @@ pub(crate) mod expression;
 pub mod generic;
 pub mod google_cloud;
 pub mod holding;
+#[cfg(not(target_family = "wasm"))]
+pub mod language;
 pub mod notation;
 pub mod octo_sts;
+pub mod okta;
 pub mod sigstore;
 pub mod trusted_publisher;
 pub mod vault;
@@ -29,22 +33,34 @@ use crate::evaluation::{Caveat, Evaluation, ReasonCode, Refusal};
 use crate::json::Value;
 use crate::quote::quoted;
 use crate::request::Request;
-use crate::{explain, lint};
+pub use advisor::Advisor;
 pub use holding::Holding;
 pub use notation::{Notation, Topic};
 
-/// The relying parties that there are.
-const TABLE: &[&dyn RelyingParty] = &[
-    &aws::Aws,
-    &alibaba::Alibaba,
+/// Two tables of one list: who decides, and who gives advice. A build that only decides then links
+/// nothing of the other.
+macro_rules! relying_parties {
+    ($($party:expr),+ $(,)?) => {
+        /// The relying parties that there are.
+        const TABLE: &[&dyn RelyingParty] = &[$(&$party),+];
+
+        /// What each says beside its verdicts, in the same order.
+        const ADVISORS: &[&dyn Advisor] = &[$(&$party),+];
+    };
+}
+
+relying_parties![
+    aws::Aws,
+    alibaba::Alibaba,
     // Before Entra ID, whose credentials have the same members.
-    &generic::Generic,
-    &entra::Entra,
-    &google_cloud::GoogleCloud,
-    &vault::Vault,
-    &octo_sts::OctoSts,
-    &trusted_publisher::TrustedPublisher,
-    &sigstore::Sigstore,
+    generic::Generic,
+    entra::Entra,
+    google_cloud::GoogleCloud,
+    vault::Vault,
+    octo_sts::OctoSts,
+    trusted_publisher::TrustedPublisher,
+    sigstore::Sigstore,
+    okta::Okta,
 ];
 
 /// How many there are.
@@ -62,6 +78,10 @@ pub trait RelyingParty: Sync {
     fn name(&self) -> &'static str {
         self.title()
     }
+
+    /// Its languages, described: what the table of the documentation is made of.
+    #[cfg(not(target_family = "wasm"))]
+    fn languages(&self) -> &'static [language::Language];
 
     /// Whether a document, as JSON, looks like a policy of this one.
     fn recognises(&self, document: &Value<'_>) -> bool;
@@ -82,9 +102,6 @@ pub trait RelyingParty: Sync {
 
     /// How its policies are found in larger documents.
     fn holding(&self) -> &'static Holding;
-
-    /// How its policies are written, for edits and for the sentences that offer them.
-    fn notation(&self) -> &'static dyn Notation;
 
     /// Lowers the text of a policy.
     ///
@@ -122,27 +139,6 @@ pub trait RelyingParty: Sync {
         evaluation: &Evaluation,
     ) -> Option<Refusal> {
         evaluation.reason.refusal.clone()
-    }
-
-    /// Whose tokens a policy is about that does not name an issuer: what the linter goes by.
-    fn presumed_issuer<'l>(&self, _lowered: &'l Lowered) -> Option<&'l str> {
-        None
-    }
-
-    /// What may be behind its verdicts, in the order in which it is asked: what is shared, and in
-    /// its place what is its own.
-    fn diagnoses(&self) -> &'static [&'static explain::Kind] {
-        explain::SHARED
-    }
-
-    /// What the linter looks for in its policies: what is shared, and what is its own.
-    fn rules(&self) -> &'static [&'static lint::Rule] {
-        lint::SHARED
-    }
-
-    /// The codes of diagnostics that rules of its own tell in more words.
-    fn told_by_rules(&self) -> &'static [&'static str] {
-        &[]
     }
 }
 
@@ -195,6 +191,19 @@ pub fn all() -> impl Iterator<Item = &'static dyn RelyingParty> {
 /// The relying party of this index in the table; of one that is beyond it, the first.
 pub(crate) fn by_index(index: usize) -> &'static dyn RelyingParty {
     TABLE.get(index).copied().unwrap_or(&aws::Aws)
+}
+
+/// Who gives advice on the policies of a relying party.
+pub fn advisor(party: &dyn RelyingParty) -> &'static dyn Advisor {
+    all()
+        .position(|other| other.id() == party.id())
+        .and_then(|index| ADVISORS.get(index).copied())
+        .unwrap_or(&aws::Aws)
+}
+
+/// All of those.
+pub(crate) fn advisors() -> impl Iterator<Item = &'static dyn Advisor> {
+    ADVISORS.iter().copied()
 }
 
 /// The relying party named `id`.

@@ -1,7 +1,7 @@
 //! Findings: rules against fixtures, and against each other.
 //!
 //! `tests/lint/RULE/fires.json` holds policies that a rule speaks of, with all that it says of
-//! them; `silent.json` those that nearly are such and that it must not speak of; `tests/lint/clean`
+//! them, and with `fix` how the advice begins; `silent.json` those that nearly are such and that it must not speak of; `tests/lint/clean`
 //! policies that are right. `ROLECALL_BLESS=1 cargo test --test lint` writes what the rules say
 //! into the fixtures; read the difference aloud.
 
@@ -89,6 +89,14 @@ fn rules_fire() {
                 .map(|finding| described(&policy, finding))
                 .collect();
             assert!(!found.is_empty(), "{id} says nothing of {case}");
+            if let Some(words) = case["fix"].as_str() {
+                let mut fixes = findings.iter().filter(|finding| finding.id == id);
+                let fix = fixes.find_map(|finding| finding.fix.as_deref());
+                assert!(
+                    fix.is_some_and(|fix| fix.starts_with(words)),
+                    "{id}: {fix:?}"
+                );
+            }
             if bless {
                 case["findings"] = Value::Array(found);
             } else {

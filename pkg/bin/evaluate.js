@@ -15,14 +15,14 @@ export const evaluateCommand = {
   about: "Tell whether policies let a token in, and why.",
   details: `A POLICY is a file, or \`-\` for standard input: a role trust policy of AWS or of
 Alibaba Cloud, federated identity credentials of Entra ID, a workload identity pool provider of
-Google Cloud, a role of Vault, a trust policy of octo-sts, rules of an issuer, a subject and claims
-as Databricks and others have them, or what holds some: the output of \`aws iam get-role\`,
-\`az ad app federated-credential list\`, \`gcloud iam workload-identity-pools providers list\` and
-their kin, a CloudFormation or ARM template in JSON, \`terraform show -json\`. A TOKEN is \`-\`, a
-file, or the text itself, which would stay in the history of your shell: a JWT, \`Bearer …\`, or the
-claims as JSON. With --token-env every argument is a POLICY. Signatures are checked with --jwks
-alone, and lifetimes with them: a token that does not hold is input that cannot be used, whatever
-the policies say.`,
+Google Cloud, a role of Vault, a trust policy of octo-sts, a workload role of Okta, rules of an
+issuer, a subject and claims as Databricks and others have them, or what holds some: the output of
+\`aws iam get-role\`, \`az ad app federated-credential list\`, \`gcloud iam workload-identity-pools
+providers list\` and their kin, a CloudFormation or ARM template in JSON, \`terraform show -json\`.
+A TOKEN is \`-\`, a file, or the text itself, which would stay in the history of your shell: a JWT,
+\`Bearer …\`, or the claims as JSON. With --token-env every argument is a POLICY. Signatures are
+checked with --jwks alone, and lifetimes with them: a token that does not hold is input that cannot
+be used, whatever the policies say.`,
   options: {
     "token-env": { value: "NAME", about: "take the token from this environment variable" },
     "relying-party": { value: "R", about: "whose policy it is, if it does not say: aws, entra, google-cloud, …" },

@@ -7,8 +7,9 @@ use crate::condition::{Alternative, Silent, StepKind, Truth};
 use crate::diagnostic::Error;
 use crate::edit::{self, Edit};
 use crate::evaluation::{self, Decision, Evaluation, Outcome, Step};
+use crate::issuer::{self, Issuer};
 use crate::policy::Policy;
-use crate::relying_party::{Notation, RelyingParty, Topic};
+use crate::relying_party::{self, Notation, RelyingParty, Topic};
 use crate::request::Request;
 use crate::span::Span;
 
@@ -99,15 +100,25 @@ impl<'c> Case<'c> {
         self.policy.relying_party()
     }
 
+    /// How its policies are written.
+    pub(crate) fn notation(&self) -> &'static dyn Notation {
+        relying_party::advisor(self.party()).notation()
+    }
+
     /// Where the relying party documents something.
     pub(crate) fn url(&self, topic: Topic) -> &'static str {
-        self.party().notation().url(topic)
+        self.notation().url(topic)
     }
 
     /// The issuer of the token, as keys begin with it: its URL without `https://`.
     pub(crate) fn issuer(&self) -> Option<&'c str> {
         let iss = self.claims.text("iss")?;
         iss.strip_prefix("https://")
+    }
+
+    /// Whether the token is of this issuer.
+    pub(crate) fn is_of(&self, issuer: Issuer) -> bool {
+        issuer::recognise_claims(self.claims).is_some_and(|known| known.issuer == issuer)
     }
 
     /// Whether keys that begin so are keys of this token.
@@ -256,6 +267,6 @@ impl<'c> Failing<'c> {
     }
 
     fn notation(&self) -> &'static dyn Notation {
-        self.policy.relying_party().notation()
+        relying_party::advisor(self.policy.relying_party()).notation()
     }
 }

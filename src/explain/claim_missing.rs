@@ -1,7 +1,7 @@
 //! The token has no such claim.
 
 use super::{Case, Diagnosis, Fix, Kind};
-use crate::issuer::{self, Presence};
+use crate::issuer::{self, Issuer, Presence};
 use crate::quote::quoted;
 
 pub(crate) const KIND: Kind = Kind {
@@ -12,7 +12,8 @@ pub(crate) const KIND: Kind = Kind {
 const URL: &str = "https://docs.github.com/en/actions/reference/security/oidc";
 
 fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
-    let known = case.claims.text("iss").and_then(issuer::recognise);
+    let known = issuer::recognise_claims(case.claims);
+    let is_okta = case.is_of(Issuer::Okta);
     case.failing()
         .into_iter()
         .filter(|failing| failing.is_missing)
@@ -29,12 +30,25 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
                 Some((Presence::Always, _)) => {
                     "every token of this issuer has it: this one is not whole".to_owned()
                 }
+                None if is_okta => {
+                    "Okta puts it in no token by itself, only where its authorization server has such a claim of its own, for access tokens or for ID tokens".to_owned()
+                }
                 None => "the issuer puts it in no token, as far as is known".to_owned(),
             };
+            let (url, fix) = match entry {
+                None if is_okta => (
+                    "https://developer.okta.com/docs/guides/customize-tokens-returned-from-okta/main/",
+                    "add the claim to the authorization server, or test one that such tokens have",
+                ),
+                entry => (
+                    entry.map_or(URL, |entry| entry.url),
+                    "test a claim that tokens of this job have",
+                ),
+            };
             Some(
-                Diagnosis::new(KIND.id, entry.map_or(URL, |entry| entry.url), title, detail)
+                Diagnosis::new(KIND.id, url, title, detail)
                     .of(&failing, None)
-                    .fix(Fix::told("test a claim that tokens of this job have")),
+                    .fix(Fix::told(fix)),
             )
         })
         .collect()

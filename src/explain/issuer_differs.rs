@@ -1,6 +1,7 @@
 //! The statement trusts another issuer than the token's: a slug, another host, a slash, a slip.
 
 use super::{Case, Diagnosis, Failing, Fix, Kind};
+use crate::issuer::{self, Variant};
 use crate::quote::quoted;
 use crate::relying_party::Topic;
 
@@ -8,6 +9,8 @@ pub(crate) const KIND: Kind = Kind {
     id: "issuer-differs",
     diagnose,
 };
+
+const FROM_THE_ORGANIZATION: &str = "the token is of the organisation's own authorization server, whose access tokens are for Okta alone";
 
 fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     let Some(issuer) = case.claims.text("iss") else {
@@ -26,8 +29,8 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     let nearest = trusted.min_by_key(|(_, trusted)| unlike(trusted, issuer));
     let Some((alternative, nearest)) = nearest else {
         let title = format!(
-            "the {} trusts no OIDC identity provider",
-            case.party().notation().noun()
+            "the {} trusts no issuer of OIDC tokens",
+            case.notation().noun()
         );
         let detail = "accounts, services and SAML providers do not come with a token";
         return vec![Diagnosis::new(KIND.id, url, title, detail).of(&failing, None)];
@@ -46,13 +49,16 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
         .as_deref()
         .and_then(|meant| failing.replace(alternative, meant));
     let fix = match &meant {
-        Some(meant) => case.party().notation().trusting(meant),
-        None => "trust an identity provider whose URL is the issuer of the token".to_owned(),
+        _ if detail == FROM_THE_ORGANIZATION => {
+            Fix::told(format!("ask {} for the token", quoted(nearest)))
+        }
+        Some(meant) => Fix::told(case.notation().trusting(meant)).by_policy(edit),
+        None => Fix::told("trust an identity provider whose URL is the issuer of the token"),
     };
     vec![
         Diagnosis::new(KIND.id, url, title, detail)
             .of(&failing, Some(alternative))
-            .fix(Fix::told(fix).by_policy(edit)),
+            .fix(fix),
     ]
 }
 
@@ -61,6 +67,9 @@ fn relation(trusted: &str, issuer: &str, party: &str) -> String {
     let trimmed = |text: &str| text.trim_end_matches('/').to_owned();
     if trimmed(trusted) == trimmed(issuer) {
         return format!("they differ in a `/` at the end, and {party} compares the whole");
+    }
+    if let Some(relation) = relation_at_okta(trusted, issuer) {
+        return relation.to_owned();
     }
     let below = |base: &str, other: &str| {
         other
@@ -89,6 +98,28 @@ fn relation(trusted: &str, issuer: &str, party: &str) -> String {
         return "the host is misspelled".to_owned();
     }
     "a provider is compared whole, path included".to_owned()
+}
+
+/// The same of two authorization servers of an Okta organisation.
+fn relation_at_okta(trusted: &str, issuer: &str) -> Option<&'static str> {
+    let server = |url| match issuer::recognise(url)?.variant {
+        Variant::OktaOrganization { host, server } => Some((host, server)),
+        _ => None,
+    };
+    let ((trusted_host, trusted_server), (host, own_server)) = (server(trusted)?, server(issuer)?);
+    let is_same_host = trusted_host.eq_ignore_ascii_case(host);
+    match (trusted_server, own_server) {
+        (Some(_), None) if is_same_host => Some(FROM_THE_ORGANIZATION),
+        (trusted, own) if is_same_host && trusted != own => {
+            Some("each authorization server of an organisation is an issuer of its own")
+        }
+        (Some(trusted), Some(own)) if !is_same_host && trusted == own && trusted != "default" => {
+            Some(
+                "it is one authorization server under two domains: its setting `Issuer` says which of them its tokens name",
+            )
+        }
+        _ => None,
+    }
 }
 
 /// How little two texts have in common, from the start and from the end.

@@ -40,7 +40,7 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
             Fix::told(format!(
                 "if the queue is to get in before anything is merged, {} under {}",
                 test.failing.adding(&pattern),
-                case.party().notation().patterns_stand_under()
+                case.notation().patterns_stand_under()
             ))
             .by_policy(edit)
             .widening(),

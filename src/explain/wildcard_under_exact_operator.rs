@@ -17,8 +17,7 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
         .filter_map(|failing| {
             let received = failing.received?;
             let operator = failing.tested.test.operator.as_ref();
-            let notation = case.party().notation();
-            let like = notation.pattern_operator(operator);
+            let notation = case.notation();
             let alternative = failing.alternatives().iter().find(|alternative| {
                 alternative.is_exact_text()
                     && alternative.text.contains(['*', '?'])
@@ -36,21 +35,14 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
             );
             let mut diagnosis = Diagnosis::new(KIND.id, case.url(Topic::Comparison), title, detail)
                 .of(&failing, Some(alternative));
-            if let Some(like) = like {
+            if let Some(told) = notation.as_pattern(&failing.tested, &alternative.text) {
                 let edit = case
                     .stands_alone(&failing)
                     .then_some(failing.tested.test.operator_span)
                     .flatten()
-                    .map(|span| Edit::new(span, notation.operator(&like)));
-                diagnosis = diagnosis.fix(
-                    Fix::told(format!(
-                        "write {} in the place of {}",
-                        quoted(&like),
-                        quoted(operator)
-                    ))
-                    .by_policy(edit)
-                    .widening(),
-                );
+                    .zip(notation.pattern_operator(operator))
+                    .map(|(span, like)| Edit::new(span, notation.operator(&like)));
+                diagnosis = diagnosis.fix(Fix::told(told).by_policy(edit).widening());
             }
             Some(
                 diagnosis.fix(

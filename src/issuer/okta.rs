@@ -1,4 +1,5 @@
-//! Okta: access tokens and ID tokens of authorization servers.
+//! Okta: access tokens and ID tokens of authorization servers. Administrators add claims of their
+//! own to either, so that no name is one that tokens never have.
 
 use super::ClaimEntry;
 use super::dictionary::dictionary;
@@ -20,6 +21,9 @@ pub(super) const CLAIMS: &[ClaimEntry] = dictionary! {
     "auth_time" Number, "when a user took part", Issuer, Mutable, Documented, TOKENS, "when the user authenticated";
     "amr" Strings, "in ID tokens", Issuer, Mutable, Documented, TOKENS, "how the user authenticated";
     "idp" String, "in ID tokens", Issuer, Fixed, Documented, TOKENS, "the id of the identity provider or organisation";
+    "nonce" String, "in ID tokens of requests with one", Author, Mutable, Documented, TOKENS, "what the request was sent with";
+    "name" String, "when the scope asks for it", Organization, Mutable, Documented, TOKENS, "the user's full name";
+    "preferred_username" String, "when the scope asks for it", Organization, Mutable, Documented, TOKENS, "the user's login";
     "email" String, "when the scope asks for it", Organization, Mutable, Documented, TOKENS, "the user's address";
     "groups" Strings, "when the authorization server is set up so", Organization, Mutable, Documented, GROUPS, "the user's groups";
 };

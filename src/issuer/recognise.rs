@@ -69,7 +69,7 @@ pub enum Variant<'i> {
         /// The host name.
         host: &'i str,
         /// The custom authorization server; without one, the token is of the organisation's own
-        /// server and nobody but Okta can verify it.
+        /// server, whose access tokens are for Okta alone.
         server: Option<&'i str>,
     },
     /// A cluster of Amazon EKS.
@@ -202,17 +202,22 @@ fn by_pattern<'i>(host: &'i str, lower: &str, path: Option<&'i str>) -> Option<R
         ".okta-gov.com",
         ".okta.mil",
     ];
-    if okta.iter().any(|suffix| between("", suffix).is_some()) {
-        let server = match path {
-            Some(path) => Some(path.strip_prefix("oauth2/").filter(|id| is_one(id))?),
-            None => None,
-        };
+    let server = path.and_then(|path| path.strip_prefix("oauth2/"));
+    // A domain of one's own is told by the id of the authorization server alone.
+    let is_okta = okta.iter().any(|suffix| between("", suffix).is_some())
+        || server.is_some_and(is_okta_server_id);
+    if is_okta && (path.is_none() || server.is_some_and(is_one)) {
         return Some(Recognised {
             issuer: Issuer::Okta,
             variant: Variant::OktaOrganization { host, server },
         });
     }
     None
+}
+
+/// `aus` and 17 more: an id of Okta for an authorization server.
+fn is_okta_server_id(id: &str) -> bool {
+    id.len() == 20 && id.starts_with("aus") && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Whether a path is one name, and not several or none.

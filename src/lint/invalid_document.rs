@@ -19,7 +19,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                 .any(|finding| finding.id == rule.id && finding.span == span);
             told && diagnostic.code == code
         };
-        let is_told = review.party().told_by_rules().contains(&diagnostic.code)
+        let is_told = review.advisor.told_by_rules().contains(&diagnostic.code)
             || told_as(&placeholder::RULE, "invalid-principal")
             || told_as(&placeholder::RULE, "invalid-variable");
         if is_told {

@@ -34,7 +34,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                     ),
                 )
                 .why("all other tokens of the issuer are let in, whoever they were issued for")
-                .fix("test the claim by `StringEquals` or `StringLike` too, or put the exclusion in a statement that denies"),
+                .fix(review.notation().naming_who_comes_in()),
             );
         }
     }

@@ -2,7 +2,7 @@
 
 use super::reach::Reach;
 use super::trust::{place, replace};
-use super::{Finding, Review, Rule};
+use super::{Finding, Review, Rule, where_it_goes_on};
 use crate::diagnostic::Severity;
 use crate::edit::Edit;
 use crate::quote::quoted;
@@ -29,8 +29,9 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                     },
                     span,
                     format!(
-                        "{} fits every {owner} whose name goes on where the wildcard stands",
-                        quoted(&alternative.text)
+                        "{} fits every {owner} whose name goes on {}",
+                        quoted(&alternative.text),
+                        where_it_goes_on(alternative)
                     ),
                 )
                 .why("names are free to take: whoever signs up under a longer one is let in")

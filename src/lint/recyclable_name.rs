@@ -53,7 +53,10 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                     format!("{} pins names and no ids", quoted(&alternative.text)),
                 )
                 .why("an owner who renames or deletes the account gives the name free, and whoever takes it is let in; ids are never given twice")
-                .fix("test `repository_id` or `repository_owner_id` too, or opt in to immutable subjects and write `repo:OWNER@ID/REPOSITORY@ID:…`"),
+                .fix(format!(
+                    "{}opt in to immutable subjects and write `repo:OWNER@ID/REPOSITORY@ID:…`",
+                    review.notation().asking_for_ids()
+                )),
             );
         }
     }

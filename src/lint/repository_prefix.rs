@@ -2,7 +2,7 @@
 
 use super::reach::Reach;
 use super::trust::{place, replace};
-use super::{Finding, Review, Rule};
+use super::{Finding, Review, Rule, where_it_goes_on};
 use crate::diagnostic::Severity;
 use crate::edit::Edit;
 use crate::quote::quoted;
@@ -25,14 +25,17 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                     Severity::Warning,
                     span,
                     format!(
-                        "{} fits every {thing} of the {owner} whose name goes on where the wildcard stands",
-                        quoted(&alternative.text)
+                        "{} fits every {thing} of the {owner} whose name goes on {}",
+                        quoted(&alternative.text),
+                        where_it_goes_on(alternative)
                     ),
                 )
                 .why(format!(
                     "whoever may make a {thing} there can give it such a name"
                 ))
-                .fix(format!("end the name of the {thing} with `:` before the wildcard"))
+                .fix(format!(
+                    "end the name of the {thing} with `:` before the wildcard"
+                ))
                 .edit(with_colon(review.policy.text(), &alternative.text, span)),
             );
         }

@@ -9,12 +9,14 @@
 
 mod dialect;
 mod explain;
+#[cfg(not(target_family = "wasm"))]
+mod language;
 mod lint;
 mod notation;
 
 use self::dialect::ALIBABA;
 use super::aws;
-use super::{Holding, Lowered, Notation, Prepared, RelyingParty};
+use super::{Advisor, Holding, Lowered, Notation, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
@@ -38,6 +40,11 @@ impl RelyingParty for Alibaba {
         ALIBABA.name
     }
 
+    #[cfg(not(target_family = "wasm"))]
+    fn languages(&self) -> &'static [super::language::Language] {
+        language::ALL
+    }
+
     fn recognises(&self, document: &Value<'_>) -> bool {
         aws::has_statements(document) && is_its_own(document)
     }
@@ -48,10 +55,6 @@ impl RelyingParty for Alibaba {
 
     fn holding(&self) -> &'static Holding {
         &aws::HOLDING
-    }
-
-    fn notation(&self) -> &'static dyn Notation {
-        &notation::TrustPolicy
     }
 
     fn lower(&self, text: &str) -> Result<Lowered, Error> {
@@ -73,6 +76,12 @@ impl RelyingParty for Alibaba {
         request: &'a Request,
     ) -> Result<Vec<(Attribute, Slot<'a>)>, Error> {
         aws::prepare::attributes(&ALIBABA, claims, request)
+    }
+}
+
+impl Advisor for Alibaba {
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::TrustPolicy
     }
 
     fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {

@@ -11,6 +11,8 @@ pub(super) mod dialect;
 pub(super) mod document;
 mod explain;
 mod identity_provider_control;
+#[cfg(not(target_family = "wasm"))]
+mod language;
 pub(super) mod lint;
 mod lower;
 mod notation;
@@ -22,7 +24,7 @@ mod value;
 use self::dialect::{AWS, Dialect};
 use super::holding::{self, Holding, HoldingKey};
 use super::notation::Notation;
-use super::{Lowered, Prepared, RelyingParty};
+use super::{Advisor, Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
@@ -78,20 +80,9 @@ impl RelyingParty for Aws {
         &HOLDING
     }
 
-    fn notation(&self) -> &'static dyn Notation {
-        &notation::TrustPolicy
-    }
-
-    fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {
-        explain::KINDS
-    }
-
-    fn rules(&self) -> &'static [&'static crate::lint::Rule] {
-        lint::RULES
-    }
-
-    fn told_by_rules(&self) -> &'static [&'static str] {
-        lint::TOLD
+    #[cfg(not(target_family = "wasm"))]
+    fn languages(&self) -> &'static [super::language::Language] {
+        language::ALL
     }
 
     fn recognises(&self, document: &Value<'_>) -> bool {
@@ -121,6 +112,24 @@ impl RelyingParty for Aws {
         request: &'a Request,
     ) -> Result<Vec<(Attribute, Slot<'a>)>, Error> {
         prepare::attributes(&AWS, claims, request)
+    }
+}
+
+impl Advisor for Aws {
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::TrustPolicy
+    }
+
+    fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {
+        explain::KINDS
+    }
+
+    fn rules(&self) -> &'static [&'static crate::lint::Rule] {
+        lint::RULES
+    }
+
+    fn told_by_rules(&self) -> &'static [&'static str] {
+        lint::TOLD
     }
 }
 

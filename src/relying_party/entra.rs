@@ -13,13 +13,15 @@ mod answer;
 mod document;
 mod explain;
 mod expression;
+#[cfg(not(target_family = "wasm"))]
+mod language;
 mod lint;
 mod lower;
 mod notation;
 
 use super::holding::{self, Holding};
 use super::notation::Notation;
-use super::{Lowered, Prepared, RelyingParty};
+use super::{Advisor, Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Scalar, Slot, Source, State, Values};
 use crate::claims::Claims;
 use crate::condition::{Condition, Node, Opaque, OpaqueCause, Origin, StepKind};
@@ -77,22 +79,6 @@ impl RelyingParty for Entra {
         &HOLDING
     }
 
-    fn notation(&self) -> &'static dyn Notation {
-        &notation::Credentials
-    }
-
-    fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {
-        explain::KINDS
-    }
-
-    fn rules(&self) -> &'static [&'static crate::lint::Rule] {
-        lint::RULES
-    }
-
-    fn told_by_rules(&self) -> &'static [&'static str] {
-        lint::TOLD
-    }
-
     fn attribute(&self, name: &str) -> Attribute {
         let mut properties = lower::properties().into_iter();
         let looked_up = || {
@@ -102,6 +88,11 @@ impl RelyingParty for Entra {
         properties
             .find(|property| property.name == name)
             .unwrap_or_else(|| lower::lookup(looked_up().unwrap_or(name)))
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    fn languages(&self) -> &'static [super::language::Language] {
+        language::ALL
     }
 
     fn recognises(&self, document: &Value<'_>) -> bool {
@@ -200,6 +191,24 @@ impl RelyingParty for Entra {
         evaluation: &Evaluation,
     ) -> Option<Refusal> {
         answer::refusal(claims, &evaluation.trace)
+    }
+}
+
+impl Advisor for Entra {
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::Credentials
+    }
+
+    fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {
+        explain::KINDS
+    }
+
+    fn rules(&self) -> &'static [&'static crate::lint::Rule] {
+        lint::RULES
+    }
+
+    fn told_by_rules(&self) -> &'static [&'static str] {
+        lint::TOLD
     }
 }
 

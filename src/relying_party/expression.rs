@@ -294,7 +294,8 @@ impl Lowering<'_> {
                 };
                 let alternative = equal_to(literal, place(literal.span))?;
                 let attribute = self.field(&path);
-                let mut test = Test::new(attribute, operator.as_str(), vec![alternative]);
+                let equal = Operator::Equal.as_str();
+                let mut test = Test::new(attribute, equal, vec![alternative]);
                 test.typed = true;
                 test.on_missing = Truth::Error;
                 test.on_empty = Truth::Fail;

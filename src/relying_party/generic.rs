@@ -1,5 +1,5 @@
 //! Relying parties whose rules are an issuer, audiences, a subject and claims: a notation for them
-//! all, and the documents of Databricks, Snowflake, Anthropic, OpenAI and Tailscale.
+//! all, and what Databricks, Snowflake, Anthropic, OpenAI, Tailscale and Buildkite make of them.
 //!
 //! One rule that fits suffices. What a product makes of its rules is data (`preset`): what `*`
 //! means in a subject, which audience is taken where none is named, what values of claims may be,
@@ -7,6 +7,8 @@
 //! lifetime are not the rule's to decide.
 
 mod document;
+#[cfg(not(target_family = "wasm"))]
+mod language;
 mod lower;
 mod notation;
 mod prepare;
@@ -15,7 +17,7 @@ mod preset;
 use self::document::MEMBERS;
 use super::holding::{self, Holding};
 use super::notation::Notation;
-use super::{Lowered, Prepared, RelyingParty};
+use super::{Advisor, Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
@@ -56,6 +58,11 @@ impl RelyingParty for Generic {
         "the relying party"
     }
 
+    #[cfg(not(target_family = "wasm"))]
+    fn languages(&self) -> &'static [super::language::Language] {
+        language::ALL
+    }
+
     fn recognises(&self, document: &Value<'_>) -> bool {
         let mut rules = document::rules_in(document).iter();
         rules.len() > 0 && rules.all(|rule| document::is_rule(&|name| rule.get(name).is_some()))
@@ -63,10 +70,6 @@ impl RelyingParty for Generic {
 
     fn holding(&self) -> &'static Holding {
         &HOLDING
-    }
-
-    fn notation(&self) -> &'static dyn Notation {
-        &notation::Rule
     }
 
     fn lower(&self, text: &str) -> Result<Lowered, Error> {
@@ -109,5 +112,11 @@ impl RelyingParty for Generic {
         _request: &'a Request,
     ) -> Result<Vec<(Attribute, Slot<'a>)>, Error> {
         Ok(prepare::attributes(claims))
+    }
+}
+
+impl Advisor for Generic {
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::Rule
     }
 }

@@ -10,6 +10,8 @@
 
 mod document;
 mod explain;
+#[cfg(not(target_family = "wasm"))]
+mod language;
 mod lint;
 mod lower;
 mod member;
@@ -20,7 +22,7 @@ mod validate;
 
 use super::holding::{self, Holding, HoldingKey};
 use super::notation::Notation;
-use super::{Lowered, Prepared, RelyingParty};
+use super::{Advisor, Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot};
 use crate::cel::{Environment, Library};
 use crate::claims::Claims;
@@ -95,24 +97,13 @@ impl RelyingParty for GoogleCloud {
         &HOLDING
     }
 
-    fn notation(&self) -> &'static dyn Notation {
-        &notation::Provider
-    }
-
-    fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {
-        explain::KINDS
-    }
-
-    fn rules(&self) -> &'static [&'static crate::lint::Rule] {
-        lint::RULES
-    }
-
-    fn told_by_rules(&self) -> &'static [&'static str] {
-        lint::TOLD
-    }
-
     fn reads_yaml(&self) -> bool {
         true
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    fn languages(&self) -> &'static [super::language::Language] {
+        language::ALL
     }
 
     fn recognises(&self, document: &Value<'_>) -> bool {
@@ -172,5 +163,23 @@ impl RelyingParty for GoogleCloud {
             _ => vec![audience.as_str()?],
         };
         Some(refusal::audience(&audiences.join(", ")))
+    }
+}
+
+impl Advisor for GoogleCloud {
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::Provider
+    }
+
+    fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {
+        explain::KINDS
+    }
+
+    fn rules(&self) -> &'static [&'static crate::lint::Rule] {
+        lint::RULES
+    }
+
+    fn told_by_rules(&self) -> &'static [&'static str] {
+        lint::TOLD
     }
 }

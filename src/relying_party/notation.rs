@@ -43,6 +43,18 @@ pub trait Notation: Sync {
     /// The operator under which `*` is a wildcard, in the place of this one, under which it is not.
     fn pattern_operator(&self, operator: &str) -> Option<String>;
 
+    /// A test of a whole value that reads like a pattern, made one of that pattern, in words.
+    fn as_pattern(&self, tested: &Tested<'_>, value: &str) -> Option<String> {
+        let _ = value;
+        let operator = tested.test.operator.as_ref();
+        let like = self.pattern_operator(operator)?;
+        Some(format!(
+            "write {} in the place of {}",
+            quoted(&like),
+            quoted(operator)
+        ))
+    }
+
     /// Where patterns stand, in a sentence.
     fn patterns_stand_under(&self) -> &'static str;
 
@@ -56,6 +68,17 @@ pub trait Notation: Sync {
     fn rule_url(&self, id: &str) -> Option<&'static str> {
         let _ = id;
         None
+    }
+
+    /// How the ids of a repository are asked for beside its name, with an `or` behind it; empty
+    /// where they cannot be.
+    fn asking_for_ids(&self) -> &'static str {
+        "test `repository_id` or `repository_owner_id` too, or "
+    }
+
+    /// What to do where a policy says whom it keeps out, and nobody who comes in.
+    fn naming_who_comes_in(&self) -> &'static str {
+        "say too which values of the claim come in"
     }
 
     /// The action that a token asks for, where policies name actions.

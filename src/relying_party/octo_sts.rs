@@ -9,6 +9,8 @@
 mod document;
 mod explain;
 mod identifier;
+#[cfg(not(target_family = "wasm"))]
+mod language;
 mod lint;
 mod lower;
 mod notation;
@@ -17,7 +19,7 @@ mod prepare;
 
 use super::holding::{self, Holding};
 use super::notation::Notation;
-use super::{Lowered, Prepared, RelyingParty};
+use super::{Advisor, Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
@@ -52,6 +54,11 @@ impl RelyingParty for OctoSts {
         "octo-sts"
     }
 
+    #[cfg(not(target_family = "wasm"))]
+    fn languages(&self) -> &'static [super::language::Language] {
+        language::ALL
+    }
+
     fn recognises(&self, document: &Value<'_>) -> bool {
         document::is_policy(&|name| document.get(name).is_some())
     }
@@ -62,10 +69,6 @@ impl RelyingParty for OctoSts {
 
     fn holding(&self) -> &'static Holding {
         &HOLDING
-    }
-
-    fn notation(&self) -> &'static dyn Notation {
-        &notation::Policy
     }
 
     fn lower(&self, text: &str) -> Result<Lowered, Error> {
@@ -106,6 +109,12 @@ impl RelyingParty for OctoSts {
         evaluation: &Evaluation,
     ) -> Option<Refusal> {
         prepare::refusal(claims, evaluation)
+    }
+}
+
+impl Advisor for OctoSts {
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::Policy
     }
 
     fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {

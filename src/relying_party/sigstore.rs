@@ -7,6 +7,8 @@
 //! Signature, transparency log and images are not decided here.
 
 mod document;
+#[cfg(not(target_family = "wasm"))]
+mod language;
 mod lint;
 mod lower;
 mod notation;
@@ -14,7 +16,7 @@ mod prepare;
 
 use super::holding::{self, Holding};
 use super::notation::Notation;
-use super::{Lowered, Prepared, RelyingParty};
+use super::{Advisor, Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
@@ -46,6 +48,11 @@ impl RelyingParty for Sigstore {
         "Sigstore"
     }
 
+    #[cfg(not(target_family = "wasm"))]
+    fn languages(&self) -> &'static [super::language::Language] {
+        language::ALL
+    }
+
     fn recognises(&self, document: &Value<'_>) -> bool {
         document::recognises(document)
     }
@@ -56,10 +63,6 @@ impl RelyingParty for Sigstore {
 
     fn holding(&self) -> &'static Holding {
         &HOLDING
-    }
-
-    fn notation(&self) -> &'static dyn Notation {
-        &notation::Identities
     }
 
     fn lower(&self, text: &str) -> Result<Lowered, Error> {
@@ -96,6 +99,12 @@ impl RelyingParty for Sigstore {
         _request: &'a Request,
     ) -> Result<Vec<(Attribute, Slot<'a>)>, Error> {
         Ok(prepare::attributes(claims))
+    }
+}
+
+impl Advisor for Sigstore {
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::Identities
     }
 
     fn rules(&self) -> &'static [&'static crate::lint::Rule] {

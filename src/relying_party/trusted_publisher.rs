@@ -10,6 +10,8 @@
 
 mod access_policy;
 mod document;
+#[cfg(not(target_family = "wasm"))]
+mod language;
 mod lint;
 mod lower;
 mod notation;
@@ -20,7 +22,7 @@ mod ruby;
 use self::document::Document;
 use super::holding::{self, Holding};
 use super::notation::Notation;
-use super::{Lowered, Prepared, RelyingParty};
+use super::{Advisor, Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot, Source};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
@@ -59,6 +61,11 @@ impl RelyingParty for TrustedPublisher {
         "the registry"
     }
 
+    #[cfg(not(target_family = "wasm"))]
+    fn languages(&self) -> &'static [super::language::Language] {
+        language::ALL
+    }
+
     fn recognises(&self, document: &Value<'_>) -> bool {
         // A registry that nobody knows is one of ours, told when the document is read.
         document::find(document).map_or(true, |found| found.is_some())
@@ -76,10 +83,6 @@ impl RelyingParty for TrustedPublisher {
 
     fn holding(&self) -> &'static Holding {
         &HOLDING
-    }
-
-    fn notation(&self) -> &'static dyn Notation {
-        &notation::Publishers
     }
 
     fn lower(&self, text: &str) -> Result<Lowered, Error> {
@@ -119,6 +122,12 @@ impl RelyingParty for TrustedPublisher {
         _request: &'a Request,
     ) -> Result<Vec<(Attribute, Slot<'a>)>, Error> {
         Ok(prepare::attributes(claims))
+    }
+}
+
+impl Advisor for TrustedPublisher {
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::Publishers
     }
 
     fn rules(&self) -> &'static [&'static crate::lint::Rule] {

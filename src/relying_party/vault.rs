@@ -8,6 +8,8 @@
 
 mod document;
 mod explain;
+#[cfg(not(target_family = "wasm"))]
+mod language;
 mod lint;
 mod lower;
 mod notation;
@@ -20,7 +22,7 @@ mod version;
 
 use super::holding::{self, Holding};
 use super::notation::Notation;
-use super::{Lowered, Prepared, RelyingParty};
+use super::{Advisor, Lowered, Prepared, RelyingParty};
 use crate::attribute::{Attribute, Slot};
 use crate::claims::Claims;
 use crate::diagnostic::Error;
@@ -67,16 +69,17 @@ impl RelyingParty for Vault {
         "Vault"
     }
 
+    #[cfg(not(target_family = "wasm"))]
+    fn languages(&self) -> &'static [super::language::Language] {
+        language::ALL
+    }
+
     fn recognises(&self, document: &Value<'_>) -> bool {
         document::find(document).is_some()
     }
 
     fn holding(&self) -> &'static Holding {
         &HOLDING
-    }
-
-    fn notation(&self) -> &'static dyn Notation {
-        &notation::Role
     }
 
     fn lower(&self, text: &str) -> Result<Lowered, Error> {
@@ -123,9 +126,11 @@ impl RelyingParty for Vault {
     ) -> Option<Refusal> {
         refusal::of(evaluation)
     }
+}
 
-    fn told_by_rules(&self) -> &'static [&'static str] {
-        lint::TOLD
+impl Advisor for Vault {
+    fn notation(&self) -> &'static dyn Notation {
+        &notation::Role
     }
 
     fn diagnoses(&self) -> &'static [&'static crate::explain::Kind] {
@@ -134,6 +139,10 @@ impl RelyingParty for Vault {
 
     fn rules(&self) -> &'static [&'static crate::lint::Rule] {
         lint::RULES
+    }
+
+    fn told_by_rules(&self) -> &'static [&'static str] {
+        lint::TOLD
     }
 
     fn presumed_issuer<'l>(&self, lowered: &'l Lowered) -> Option<&'l str> {

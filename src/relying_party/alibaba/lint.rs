@@ -31,6 +31,7 @@ pub(super) static RULES: &[&Rule] = &[
     &lint::repository_prefix::RULE,
     &lint::any_context::RULE,
     &NO_AUDIENCE,
+    &lint::organization_server::RULE,
     &lint::provider_misspelled::RULE,
     &KEY_NEVER_SET,
     &lint::wildcard_in_exact_value::RULE,

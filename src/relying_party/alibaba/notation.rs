@@ -27,6 +27,14 @@ impl Notation for TrustPolicy {
         format!("oidc:{claim}")
     }
 
+    fn naming_who_comes_in(&self) -> &'static str {
+        "test the claim by `StringEquals` or `StringLike` too, or put the exclusion in a statement that denies"
+    }
+
+    fn asking_for_ids(&self) -> &'static str {
+        ""
+    }
+
     fn action(&self) -> Option<&'static str> {
         Some(ALIBABA.action)
     }

@@ -35,6 +35,7 @@ pub(super) static RULES: &[&Rule] = &[
     &vacuous_when_missing::RULE,
     &no_audience::RULE,
     &shared_audience::RULE,
+    &lint::organization_server::RULE,
     &lint::provider_misspelled::RULE,
     &provider_key_mismatch::RULE,
     &key_never_set::RULE,

@@ -29,6 +29,10 @@ impl Notation for TrustPolicy {
         format!("{issuer}:{claim}")
     }
 
+    fn naming_who_comes_in(&self) -> &'static str {
+        "test the claim by `StringEquals` or `StringLike` too, or put the exclusion in a statement that denies"
+    }
+
     fn action(&self) -> Option<&'static str> {
         Some(super::DEFAULT_ACTION)
     }

@@ -16,6 +16,7 @@ pub(super) static RULES: &[&Rule] = &[
     &lint::any_caller::RULE,
     &lint::repository_prefix::RULE,
     &lint::any_context::RULE,
+    &lint::organization_server::RULE,
     &lint::provider_misspelled::RULE,
     &lint::wildcard_in_exact_value::RULE,
     &lint::regular_expression_in_pattern::RULE,

@@ -69,6 +69,10 @@ impl Notation for Credentials {
         "`matches` in a `claimsMatchingExpression`"
     }
 
+    fn asking_for_ids(&self) -> &'static str {
+        "test `repository_id` or `repository_owner_id` too, in a `claimsMatchingExpression`, or "
+    }
+
     fn noun(&self) -> &'static str {
         lower::NOUN
     }

@@ -7,12 +7,13 @@ use crate::attribute::{Attribute, Scalar, Source};
 use crate::cel::{Environment, Library};
 use crate::condition::{
     Alternative, Condition, Matcher, Node, Opaque, OpaqueCause, Origin, Predicate, Reading,
-    StepKind, Test,
+    StepKind, Test, ValueKind,
 };
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::evaluation::{Caveat, ReasonCode};
 use crate::excerpt::Excerpt;
 use crate::json::{Kind, Member};
+use crate::pattern::regular_expression::{Anchoring, RegularExpression};
 use crate::pattern::template::{Part, Template};
 use crate::pattern::wildcard::{Fold, Symbol};
 use crate::quote::quoted;
@@ -107,6 +108,10 @@ impl RuleLowering<'_, '_> {
         for member in &rule.claims {
             nodes.push(self.claim(member));
         }
+        nodes.extend(self.too_many());
+        if self.lacks_organization() {
+            nodes.push(self.missing("organization_id"));
+        }
         if let Some(condition) = &rule.condition {
             nodes.push(self.condition(condition));
         }
@@ -152,6 +157,35 @@ impl RuleLowering<'_, '_> {
                 .reason(ReasonCode::NoRule)
                 .sentence(format!("the rule has no {}", quoted(name))),
         )
+    }
+
+    /// Stands for audiences or claims that are more than a rule has.
+    fn too_many(&mut self) -> Option<Node> {
+        let rule = self.rule;
+        let most = rule.preset.most;
+        let audiences = rule.audiences.as_ref().map_or(0, Vec::len);
+        let counts = [("audiences", audiences), ("claims", rule.claims.len())];
+        let (name, count) = counts.into_iter().find(|(_, count)| *count > most)?;
+        let why = format!(
+            "expected at most {most} {name} in a rule of {}, received {count}",
+            rule.preset.title
+        );
+        self.refused("invalid-element", why.clone(), rule.span);
+        Some(opaque(name, why, rule.span))
+    }
+
+    /// Whether the rule trusts the issuer that all of Buildkite's customers share, and does not say
+    /// whose organisation it means, which Buildkite asks for.
+    fn lacks_organization(&self) -> bool {
+        let rule = self.rule;
+        rule.preset.stars == Stars::Within
+            && rule
+                .issuer
+                .is_some_and(|issuer| issuer.text == "https://agent.buildkite.com")
+            && !rule
+                .claims
+                .iter()
+                .any(|claim| ["organization_id", "organization_slug"].contains(&&*claim.key))
     }
 
     fn issuer(&mut self) -> Node {
@@ -227,27 +261,66 @@ impl RuleLowering<'_, '_> {
     }
 
     fn subject(&mut self, subject: &Text<'_>) -> Node {
+        let is_within = self.rule.preset.stars == Stars::Within;
+        if is_within && subject.text.contains('\\') {
+            return self.open(
+                "subject",
+                Caveat::new(
+                    "escape-in-subject",
+                    "the documentation does not say what a `\\` in a subject of Buildkite stands for",
+                ),
+                subject,
+            );
+        }
         let claim = self.rule.subject_claim.map_or("sub", |claim| claim.text);
+        let pattern = self.pattern(subject);
         let test = Test {
             typed: true,
-            ..Test::new(
-                self.attribute(claim),
-                "subject",
-                vec![self.pattern(subject)],
-            )
+            ..Test::new(self.attribute(claim), "subject", vec![pattern])
         };
-        Node::new(
-            Condition::Test(test),
+        let node = Node::new(
+            Condition::Test(test.clone()),
             check("subject", subject.span).reason(ReasonCode::ConditionNotMet),
+        );
+        match is_within.then(|| within_parts(subject)).flatten() {
+            Some(narrow) => {
+                let narrow = Test {
+                    predicate: Predicate::AnyOf(vec![narrow]),
+                    ..test
+                };
+                let why = "the documentation does not say whether a `*` in a subject of Buildkite stands for a `:` too";
+                let open = Opaque::new(why, OpaqueCause::Documentation);
+                // Without steps of their own: it is one check.
+                let agreed = [Condition::Test(narrow), Condition::Opaque(open)].map(Node::plain);
+                Node::plain(Condition::All {
+                    nodes: vec![node, Node::plain(Condition::Any(agreed.into()))],
+                    ordered: true,
+                })
+            }
+            None => node,
+        }
+    }
+
+    /// Something that the documentation leaves open, as the caveat says.
+    fn open(&self, name: &'static str, caveat: Caveat, text: &Text<'_>) -> Node {
+        let caveat = caveat.url(self.rule.preset.url);
+        let why = caveat.message.clone();
+        let opaque = Opaque::new(why, OpaqueCause::Documentation).assuming(caveat);
+        Node::new(
+            Condition::Opaque(opaque.written(text.text, Vec::new())),
+            check(name, text.span),
         )
     }
 
     /// A subject, as the preset reads stars in it.
     fn pattern(&mut self, subject: &Text<'_>) -> Alternative {
-        let exact = literal(subject);
+        let exact = self.by_case(literal(subject), ignoring_case(subject, false));
         let (least, since) = match self.rule.preset.stars {
             Stars::Literal => return exact,
             Stars::Anywhere => return pattern(subject),
+            Stars::Within => {
+                return self.by_case(pattern(subject), ignoring_case(subject, true));
+            }
             Stars::Trailing(least) => (least, None),
             Stars::TrailingSince(least, since) => (least, Some(since)),
         };
@@ -285,14 +358,33 @@ impl RuleLowering<'_, '_> {
             ),
         )
         .url(self.rule.preset.url);
-        Alternative {
+        let fits = Alternative {
             readings: vec![Reading {
                 matcher: depending(SETTLED_INDEX, &matcher, &exact.matcher),
                 caveat,
             }],
             matcher,
             ..prefix
+        };
+        let [whole, start] = [false, true].map(|stars| ignoring_case(subject, stars));
+        self.by_case(fits, depending(BEFORE_INDEX, &whole, &start))
+    }
+
+    /// What fits, where the documentation leaves open whether the case of letters counts.
+    fn by_case(&self, fits: Alternative, ignoring_case: Matcher) -> Alternative {
+        if self.rule.preset.documents_case {
+            return fits;
         }
+        let caveat = Caveat::new(
+            "letter-case",
+            "the documentation does not say whether the case of letters counts; assumed that it does",
+        );
+        let mut readings = fits.readings;
+        readings.push(Reading {
+            matcher: ignoring_case,
+            caveat: caveat.url(self.rule.preset.url),
+        });
+        Alternative { readings, ..fits }
     }
 
     fn claim(&mut self, member: &Member<'_>) -> Node {
@@ -304,16 +396,43 @@ impl RuleLowering<'_, '_> {
             text,
             span: value.span,
         };
+        if kinds == ClaimValues::TypedOrNull && name == "sub" {
+            let why =
+                "the subject is no claim that a rule of OpenAI compares: it stands in `subject`";
+            self.refused("invalid-element", why.to_owned(), span);
+            return opaque("claims", why.to_owned(), span);
+        }
+        if self.rule.preset.stars == Stars::Within
+            && let Some(written) = value.as_str().filter(|value| value.contains(['*', '\\']))
+        {
+            return self.open(
+                "claims",
+                Caveat::new(
+                    "star-in-claim",
+                    "the documentation does not say whether `*` and `\\` mean in claims of Buildkite what they mean in its subjects",
+                ),
+                &text(written),
+            );
+        }
+        if kinds == ClaimValues::TypedOrNull && value.kind == Kind::Null {
+            let test = Test::of_kind(self.attribute(name), "claims", ValueKind::Null);
+            let origin = check("claims", span).reason(ReasonCode::ConditionNotMet);
+            return Node::new(Condition::Test(test), origin);
+        }
         let alternative = match (&value.kind, kinds) {
             (Kind::String(written), ClaimValues::Patterns) => pattern(&text(written)),
-            (Kind::String(written), ClaimValues::Typed | ClaimValues::Texts) => {
-                literal(&text(written))
-            }
-            (Kind::Number(number), ClaimValues::Typed) => {
+            (
+                Kind::String(written),
+                ClaimValues::Typed | ClaimValues::TypedOrNull | ClaimValues::Texts,
+            ) => self.by_case(
+                literal(&text(written)),
+                ignoring_case(&text(written), false),
+            ),
+            (Kind::Number(number), ClaimValues::Typed | ClaimValues::TypedOrNull) => {
                 let matcher = Matcher::Value(Scalar::Number(number.to_string().into()));
                 Alternative::new(matcher, number.to_string(), Some(value.span))
             }
-            (Kind::Boolean(boolean), ClaimValues::Typed) => {
+            (Kind::Boolean(boolean), ClaimValues::Typed | ClaimValues::TypedOrNull) => {
                 let matcher = Matcher::Value(Scalar::Boolean(*boolean));
                 Alternative::new(matcher, boolean.to_string(), Some(value.span))
             }
@@ -321,6 +440,7 @@ impl RuleLowering<'_, '_> {
                 let expected = match kinds {
                     ClaimValues::None => "no claims".to_owned(),
                     ClaimValues::Typed => "a text, a number or a boolean".to_owned(),
+                    ClaimValues::TypedOrNull => "a text, a number, a boolean or null".to_owned(),
                     ClaimValues::Texts | ClaimValues::Patterns => "a text".to_owned(),
                 };
                 let received = value.describe();
@@ -370,12 +490,26 @@ impl RuleLowering<'_, '_> {
                     title: preset.title,
                     variables: &variables,
                     objects: &[],
-                    libraries: &[Library::Standard],
-                    functions: &[],
-                    closed: false,
+                    libraries: match preset.functions {
+                        Some(_) => &[],
+                        None => &[Library::Standard],
+                    },
+                    functions: preset.functions.unwrap_or_default(),
+                    closed: preset.functions.is_some(),
                     homogeneous: false,
                 });
+                let is_refused = checked
+                    .diagnostics
+                    .iter()
+                    .any(|diagnostic| diagnostic.severity == Severity::Error);
                 self.diagnostics.extend(checked.diagnostics);
+                if preset.functions.is_some() && is_refused {
+                    let why = format!("the condition holds what {} does not have", preset.title);
+                    return Node::new(
+                        Condition::Opaque(Opaque::new(why, OpaqueCause::Policy)),
+                        origin,
+                    );
+                }
                 let node = self.lowering.condition(&written);
                 // An error denies.
                 Node::new(Condition::Settled(Box::new(node)), origin)
@@ -413,11 +547,40 @@ fn literal(text: &Text<'_>) -> Alternative {
 }
 
 fn pattern(text: &Text<'_>) -> Alternative {
+    let matcher = Matcher::Text(template(text, Fold::None, true));
+    Alternative::new(matcher, text.text, Some(text.span))
+}
+
+/// A subject in which no star stands for a `:`; `None` where it has no stars.
+fn within_parts(subject: &Text<'_>) -> Option<Alternative> {
+    let parts: Vec<String> = subject.text.split('*').map(escaped).collect();
+    let expression = RegularExpression::parse(&parts.join("[^:]*"), Anchoring::Whole).ok()?;
+    (parts.len() > 1).then(|| {
+        let matcher = Matcher::RegularExpression(Box::new(expression));
+        Alternative::new(matcher, subject.text, Some(subject.span))
+    })
+}
+
+/// A text as a regular expression that it alone fits.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for character in text.chars() {
+        if character.is_ascii_punctuation() {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
+fn ignoring_case(text: &Text<'_>, has_stars: bool) -> Matcher {
+    Matcher::TextIgnoreCase(template(text, Fold::Ascii, has_stars))
+}
+
+fn template(text: &Text<'_>, fold: Fold, has_stars: bool) -> Template {
     let symbols = text.text.chars().map(|character| match character {
-        '*' => Symbol::Star,
+        '*' if has_stars => Symbol::Star,
         other => Symbol::Literal(other),
     });
-    let parts = symbols.map(Part::Symbol).collect();
-    let matcher = Matcher::Text(Template::new(parts, Fold::None, true));
-    Alternative::new(matcher, text.text, Some(text.span))
+    Template::new(symbols.map(Part::Symbol).collect(), fold, has_stars)
 }

@@ -88,7 +88,23 @@ impl notation::Notation for Provider {
     }
 
     fn patterns_stand_under(&self) -> &'static str {
-        "`startsWith`, without the `*`"
+        "`startsWith` without the `*`"
+    }
+
+    /// A call, which stands otherwise than a comparison.
+    fn as_pattern(&self, tested: &Tested<'_>, value: &str) -> Option<String> {
+        self.pattern_operator(&tested.test.operator)?;
+        let start = value
+            .strip_suffix('*')
+            .filter(|start| !start.contains(['*', '?', '\'', '\\']))?;
+        let name = &tested.attribute.name;
+        Some(format!(
+            "write `{name}.startsWith('{start}')` in the place of `{name} == '{value}'`"
+        ))
+    }
+
+    fn noun(&self) -> &'static str {
+        "provider"
     }
 
     fn attribute(&self, _: &str, claim: &str) -> String {

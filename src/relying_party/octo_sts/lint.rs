@@ -2,7 +2,6 @@
 
 mod pattern_fits_strangers;
 mod top_level_alternation;
-mod unescaped_dot;
 
 use crate::lint::{self, Rule};
 
@@ -10,7 +9,8 @@ use crate::lint::{self, Rule};
 pub(super) static RULES: &[&Rule] = &[
     &pattern_fits_strangers::RULE,
     &top_level_alternation::RULE,
-    &unescaped_dot::RULE,
+    &lint::unescaped_dot::RULE,
+    &lint::organization_server::RULE,
     &lint::provider_misspelled::RULE,
     &lint::wildcard_in_exact_value::RULE,
     &lint::pull_request_ref::RULE,

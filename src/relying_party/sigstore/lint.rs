@@ -5,6 +5,7 @@ use crate::lint::{self, Rule};
 /// What the linter says of identities.
 pub(super) static RULES: &[&Rule] = &[
     &lint::unanchored_pattern::RULE,
+    &lint::unescaped_dot::RULE,
     &lint::placeholder::RULE,
     &lint::invalid_document::RULE,
 ];

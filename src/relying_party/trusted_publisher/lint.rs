@@ -12,6 +12,7 @@ pub(super) static RULES: &[&Rule] = &[
     &lint::provider_misspelled::RULE,
     &lint::placeholder::RULE,
     &lint::recyclable_name::RULE,
+    &lint::unescaped_dot::RULE,
     &lint::workflow_name::RULE,
     &lint::invalid_document::RULE,
 ];

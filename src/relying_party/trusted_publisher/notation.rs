@@ -23,8 +23,12 @@ impl Notation for Publishers {
     }
 
     fn adding(&self, tested: &Tested<'_>, value: &str) -> String {
+        let noun = match &*tested.test.operator {
+            "string_equals" | "string_matches" => "statement",
+            _ => self.noun(),
+        };
         format!(
-            "add a publisher, or a statement, with {} for {}",
+            "add a {noun} with {} for {}",
             quoted(value),
             quoted(&tested.attribute.name)
         )

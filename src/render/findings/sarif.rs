@@ -19,7 +19,11 @@ use crate::span::Span;
 /// Columns count UTF-16 units. The names of documents become relative references, so they should
 /// be paths from the root of the repository, with `/` between their parts.
 pub fn sarif(documents: &[Document<'_>]) -> String {
-    let rules = lint::rules_of(documents.iter().map(|document| document.relying_party));
+    let rules = lint::rules_of(
+        documents
+            .iter()
+            .map(|document| crate::relying_party::advisor(document.relying_party)),
+    );
     to_string(&Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",

@@ -2,6 +2,7 @@
 
 use crate::attribute::Source;
 use crate::explain::{Case, Diagnosis, Fix, Kind};
+use crate::issuer::Issuer;
 use crate::quote::quoted;
 
 pub(super) const KIND: Kind = Kind {
@@ -40,6 +41,9 @@ const INSTEAD: &[(&str, &str)] = &[
     ),
 ];
 
+/// What an authorization server, whose claims are its administrator's to add, can do.
+const AT_OKTA: &str = "let the authorization server put the value into a claim `https://aws.amazon.com/tags`, test `aws:RequestTag/KEY`, and allow `sts:TagSession`";
+
 fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
     case.failing()
         .into_iter()
@@ -58,7 +62,10 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
                 .iter()
                 .find(|(known, _)| claim.eq_ignore_ascii_case(known))
                 .map_or(
-                    "test a claim that becomes a key: `sub` always does",
+                    match case.is_of(Issuer::Okta) {
+                        true => AT_OKTA,
+                        false => "test a claim that becomes a key: `sub` always does",
+                    },
                     |(_, instead)| *instead,
                 );
             Some(

@@ -1,17 +1,19 @@
 //! A dot that stands for any character, where one is meant.
 
+use super::trust::place;
+use super::{Finding, Review, Rule};
+use crate::condition::outline::Tested;
 use crate::condition::{Alternative, Matcher};
 use crate::diagnostic::Severity;
 use crate::edit::Edit;
-use crate::lint::trust::place;
-use crate::lint::{Finding, Review, Rule};
 use crate::pattern::regular_expression::{Expression, Kind, RegularExpression};
 use crate::quote::quoted;
+use crate::relying_party::notation::json_string;
 use crate::span::Span;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "unescaped-dot",
-    summary: "a dot in a pattern of octo-sts that any character fits",
+    summary: "a dot in a regular expression that any character fits",
     url: "https://pkg.go.dev/regexp/syntax",
     check,
 };
@@ -35,6 +37,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                 }
                 let is_issuer = tested.attribute.source.claim() == Some("iss");
                 let span = place(tested, alternative);
+                let edit = escaped(review.policy.text(), tested, pattern, span, &dots);
                 findings.push(
                     RULE.finding(
                         if is_issuer {
@@ -50,7 +53,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
                         false => "a name that differs there, a letter in the place of the dot, fits too",
                     })
                     .fix("write `\\.`")
-                    .edit(escaped(review.policy.text(), pattern, span, &dots)),
+                    .edit(edit),
                 );
             }
         }
@@ -99,23 +102,36 @@ fn collect(expression: &Expression, dots: &mut Vec<usize>) {
     }
 }
 
-fn escaped(policy: &str, pattern: &str, span: Span, dots: &[usize]) -> Option<Edit> {
-    let bare = Span::new(span.start + 1, span.end.checked_sub(1)?);
-    let (inner, is_double) = match span.of(policy) == Some(pattern) {
-        true => (span, false),
-        false => (bare, span.of(policy)?.starts_with('"')),
-    };
-    if inner.of(policy) != Some(pattern) {
-        return None;
-    }
-    let dot = if is_double { "\\\\." } else { "\\." };
+/// The pattern with its dots escaped, as it is written: in double quotes; or, at the end of the test
+/// and so in no expression, as YAML, in single quotes or in none.
+fn escaped(
+    policy: &str,
+    tested: &Tested<'_>,
+    pattern: &str,
+    span: Span,
+    dots: &[usize],
+) -> Option<Edit> {
     let mut text = String::new();
     let mut from = 0;
     for at in dots {
         text.push_str(pattern.get(from..*at)?);
-        text.push_str(dot);
+        text.push_str("\\.");
         from = at + 1;
     }
     text.push_str(pattern.get(from..)?);
-    Some(Edit::new(inner, text))
+    let written = span.of(policy)?;
+    if written == json_string(pattern) {
+        return Some(Edit::new(span, json_string(&text)));
+    }
+    if span.end != tested.span.end {
+        return None;
+    }
+    let bare = written
+        .strip_prefix('\'')
+        .and_then(|rest| rest.strip_suffix('\''));
+    match bare {
+        Some(bare) if bare == pattern => Some(Edit::new(span, format!("'{text}'"))),
+        None if written == pattern => Some(Edit::new(span, text)),
+        _ => None,
+    }
 }

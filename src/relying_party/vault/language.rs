@@ -1,0 +1,30 @@
+//! Roles, described by the type of their bound claims.
+
+use crate::relying_party::language::{
+    Alternatives, Anchoring, Array, Case, Language, Missing, Number, RegularExpression, Wildcard,
+};
+
+pub(super) const ALL: &[Language] = &[
+    Language {
+        name: "string",
+        case: &[("", Case::Counts)],
+        wildcard: &[("", Wildcard::Literal)],
+        regular_expression: &[("", RegularExpression::Absent)],
+        anchoring: &[("", Anchoring::Whole)],
+        missing: &[("", Missing::Denies)],
+        array: &[("", Array::AnyElement)],
+        number: &[("", Number::Differs)],
+        alternatives: &[("values", Alternatives::Any), ("claims", Alternatives::All)],
+    },
+    Language {
+        name: "glob",
+        case: &[("", Case::Counts)],
+        wildcard: &[("", Wildcard::Star)],
+        regular_expression: &[("", RegularExpression::Absent)],
+        anchoring: &[("", Anchoring::Whole)],
+        missing: &[("", Missing::Denies)],
+        array: &[("", Array::AnyElement)],
+        number: &[("", Number::Differs)],
+        alternatives: &[("values", Alternatives::Any), ("claims", Alternatives::All)],
+    },
+];
