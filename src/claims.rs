@@ -221,8 +221,8 @@ impl<'a> Names<'a> {
                 0,
             ),
         };
-        let hash = (first ^ last.rotate_left(29) ^ bytes.len() as u64)
-            .wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let hash =
+            (first ^ last.rotate_left(29) ^ bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let bit = hash >> 56;
         let mask = 1 << (bit & 63);
         match self.filter.get_mut((bit >> 6) as usize) {

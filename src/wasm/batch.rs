@@ -44,9 +44,8 @@ impl TokenBatch {
     pub fn add(&mut self, text: &str) -> Option<String> {
         let read = || {
             let token = token::decode(text)?;
-            let claims = Claims::read_where(&token, |name| {
-                self.wanted.iter().any(|claim| claim == name)
-            })?;
+            let claims =
+                Claims::read_where(&token, |name| self.wanted.iter().any(|claim| claim == name))?;
             Ok(claims.into_owned())
         };
         match read() {
