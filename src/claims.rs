@@ -178,11 +178,11 @@ pub(crate) fn length_bit(name: &str) -> u64 {
     1 << (name.len() & 63)
 }
 
-/// The names seen so far. A token has some thirty claims: a filter of 256 bits nearly always knows
+/// The names seen so far. A token has some thirty claims: a filter of 1,024 bits nearly always knows
 /// that a name is new, and hashing for real begins where that would no longer be so.
 #[derive(Default)]
 struct Names<'a> {
-    filter: [u64; 4],
+    filter: [u64; 16],
     few: Vec<Cow<'a, str>>,
     many: HashSet<Cow<'a, str>>,
 }
@@ -223,7 +223,7 @@ impl<'a> Names<'a> {
         };
         let hash =
             (first ^ last.rotate_left(29) ^ bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let bit = hash >> 56;
+        let bit = hash >> 54;
         let mask = 1 << (bit & 63);
         match self.filter.get_mut((bit >> 6) as usize) {
             Some(word) if *word & mask == 0 => {

@@ -1,5 +1,7 @@
 //! A compiled policy, and asking it.
 
+use std::borrow::Cow;
+
 use crate::attribute::{Attribute, Slot, Source};
 use crate::claims::{self, Claims};
 use crate::condition::{Observer, Silent, StepKind, Truth, walk, walk_all};
@@ -144,8 +146,10 @@ impl Policy {
         request: &Request,
     ) -> Result<Evaluation, Error> {
         let mut prepared = self.prepare(claims, request)?;
-        let mut attributes = self.lowered.attributes.clone();
-        attributes.append(&mut prepared.further);
+        let mut attributes = Cow::Borrowed(self.lowered.attributes.as_slice());
+        if !prepared.further.is_empty() {
+            attributes.to_mut().append(&mut prepared.further);
+        }
         let mut tracer = Tracer::new(&attributes);
         for caveat in prepared.caveats.drain(..).chain(lifetime(claims, request)) {
             tracer.add_caveat(caveat);
