@@ -14,7 +14,7 @@
 export declare const version: string;
 
 /** Who decides, each in a policy language of its own. */
-export type RelyingParty = "aws" | "alibaba" | "generic" | "entra" | "google-cloud" | "vault" | "octo-sts" | "trusted-publisher" | "sigstore" | "okta";
+export type RelyingParty = "aws" | "alibaba" | "generic" | "entra" | "google-cloud" | "vault" | "kubernetes" | "octo-sts" | "trusted-publisher" | "sigstore" | "okta";
 
 /** A JSON value. */
 export type JsonValue =
@@ -351,6 +351,11 @@ export interface Policy {
   readonly relyingParty: RelyingParty;
   /** What the relying party would say of the document. */
   readonly diagnostics: Diagnostic[];
+  /**
+   * Whose tokens it is about: the URLs of the issuers that it names to let them in, each once; a
+   * pattern where it has one. Where it names none, the one that its tests speak of, if they do.
+   */
+  readonly issuers: string[];
   /**
    * Whether the policy lets the token in, and why. A denial is an answer and no error.
    *

@@ -32,6 +32,8 @@ pub enum Source {
     Derived,
     /// The policy says how it is worked out from other attributes.
     Expression(Arc<Expression>),
+    /// A map, of which the policy says how each entry is worked out from other attributes.
+    Map(Arc<[(String, Arc<Expression>)]>),
     /// The request itself, beside the token: source address, session name, time.
     Request,
     /// The relying party never sets it for such a request.

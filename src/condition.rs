@@ -16,8 +16,8 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
-pub(crate) use expression::Without;
 pub use expression::{Expression, Read, Wants};
+pub(crate) use expression::{Without, texts};
 pub use truth::Truth;
 pub(crate) use walk::{Cause, Observer, Silent, walk, walk_all};
 

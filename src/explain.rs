@@ -26,6 +26,7 @@ pub(crate) mod immutable_subject;
 pub(crate) mod issuer_differs;
 pub(crate) mod merge_queue;
 pub(crate) mod missing_context;
+pub(crate) mod number_for_text;
 pub(crate) mod placeholder;
 pub(crate) mod pull_request_subject;
 pub(crate) mod refs_pull_pattern;
@@ -182,6 +183,7 @@ pub static SHARED: &[&Kind] = &[
     &placeholder::KIND,
     &issuer_differs::KIND,
     &audience_differs::KIND,
+    &number_for_text::KIND,
     &wildcard_under_exact_operator::KIND,
     &case_differs::KIND,
     &hyphen_subject::KIND,

@@ -21,6 +21,7 @@ pub(crate) mod impossible_conjunction;
 pub(crate) mod impossible_value;
 pub(crate) mod invalid_document;
 pub(crate) mod language;
+pub(crate) mod number_for_text;
 pub(crate) mod only_excludes;
 pub(crate) mod organization_server;
 pub(crate) mod owner_prefix;
@@ -35,6 +36,7 @@ pub(crate) mod regular_expression_in_pattern;
 pub(crate) mod repository_prefix;
 pub(crate) mod service;
 pub(crate) mod trust;
+pub(crate) mod unanchored_matches;
 pub(crate) mod unanchored_pattern;
 pub(crate) mod unescaped_dot;
 pub(crate) mod unpinned_workflow;
@@ -43,8 +45,10 @@ pub(crate) mod withdrawn_subject_form;
 pub(crate) mod workflow_name;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::condition::Alternative;
+use crate::condition::Matcher;
 use crate::condition::outline::{Effect, Outline, Tested};
 use crate::diagnostic::Severity;
 use crate::edit::Edit;
@@ -171,6 +175,14 @@ impl<'p> Review<'p> {
         self.allowing().filter(|trust| !trust.never_applies())
     }
 
+    /// All tests, those among alternatives too.
+    pub(crate) fn every_test(&self) -> impl Iterator<Item = &Tested<'p>> {
+        self.allowing().flat_map(|trust| {
+            let statement = &trust.statement;
+            statement.tests.iter().chain(&statement.alternatives)
+        })
+    }
+
     /// The tests that must hold for somebody to be let in, none of them negated.
     pub(crate) fn wanting(&self) -> impl Iterator<Item = (&Trust<'p>, &Tested<'p>)> {
         self.allowing().flat_map(|trust| {
@@ -256,6 +268,28 @@ impl Finding {
         self.edit = edit;
         self
     }
+}
+
+/// Whose tokens a policy is about: the issuers that it names to let them in, in its order, each once;
+/// a pattern where it has one. Where it names none, the one that its tests speak of, if they do.
+/// Accounts and services of the relying party itself are no issuers.
+pub fn issuers(policy: &Policy) -> Vec<&str> {
+    let lowered = policy.lowered();
+    let outline = Outline::new(&lowered.root, &lowered.attributes);
+    let mut issuers: Vec<&str> = outline
+        .allowing()
+        .flat_map(|statement| &statement.principals)
+        .filter(|tested| !tested.test.negated)
+        .flat_map(|tested| tested.test.predicate.alternatives())
+        .filter(|alternative| alternative.matcher != Matcher::Nobody)
+        .map(|alternative| alternative.issuer().unwrap_or(&alternative.text))
+        .collect();
+    if issuers.is_empty() {
+        issuers.extend(relying_party::advisor(policy.relying_party()).presumed_issuer(lowered));
+    }
+    let mut seen = HashSet::new();
+    issuers.retain(|issuer| seen.insert(*issuer));
+    issuers
 }
 
 /// The longest policy whose statements are looked at, in characters beside white space: four times

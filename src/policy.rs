@@ -260,7 +260,7 @@ impl Policy {
         let origin = match source {
             Source::Never { why } => why,
             Source::Claim { name, .. } => format!("it is the claim {} of the token", quoted(&name)),
-            Source::Derived | Source::Expression(_) | Source::Request => {
+            Source::Derived | Source::Expression(_) | Source::Map(_) | Source::Request => {
                 "it is worked out from the token and the time".to_owned()
             }
         };

@@ -14,6 +14,7 @@ pub(crate) mod expression;
 pub mod generic;
 pub mod google_cloud;
 pub mod holding;
+pub mod kubernetes;
 #[cfg(not(target_family = "wasm"))]
 pub mod language;
 pub mod notation;
@@ -57,6 +58,7 @@ relying_parties![
     entra::Entra,
     google_cloud::GoogleCloud,
     vault::Vault,
+    kubernetes::Kubernetes,
     octo_sts::OctoSts,
     trusted_publisher::TrustedPublisher,
     sigstore::Sigstore,

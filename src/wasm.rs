@@ -7,6 +7,7 @@
 #![allow(unreachable_pub, reason = "exported to JavaScript")]
 
 mod batch;
+mod document;
 mod editor;
 mod verify;
 
@@ -100,6 +101,14 @@ impl CompiledPolicy {
     pub fn claims(&self) -> String {
         match &self.compiled {
             Ok(policy) => json::to_string(&policy.claims()),
+            Err(_) => "[]".to_owned(),
+        }
+    }
+
+    /// The issuers whose tokens it is about, as JSON.
+    pub fn issuers(&self) -> String {
+        match &self.compiled {
+            Ok(policy) => json::to_string(&lint::issuers(policy)),
             Err(_) => "[]".to_owned(),
         }
     }

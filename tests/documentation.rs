@@ -117,12 +117,17 @@ fn every_error_is_documented() {
             [
                 "algorithm-not-supported",
                 "discovery-invalid",
+                "file-not-read",
                 "invalid-argument",
                 "invalid-claims",
+                "invalid-test-file",
                 "jwks-invalid",
                 "jwks-too-large",
                 "jwks-unreachable",
+                "no-such-policy",
+                "not-an-audit",
                 "policy-disposed",
+                "several-policies",
                 "token-missing",
                 "unexpected-error",
             ]
@@ -132,5 +137,7 @@ fn every_error_is_documented() {
         );
     }
     used.append(&mut javascript);
+    // Put together from what is too large.
+    used.insert("test-file-too-large".to_owned());
     assert_eq!(codes(&documented()["Errors"]), used);
 }

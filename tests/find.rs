@@ -285,3 +285,18 @@ fn trust_policies_in_yaml() {
         "invalid-yaml"
     );
 }
+
+#[test]
+fn configurations_of_kubernetes() {
+    let text = document("authentication.yaml");
+    let found = find::find(&text).unwrap();
+    let [policy] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(policy.relying_party, "kubernetes");
+    assert_eq!(policy.text, text);
+    assert_eq!(
+        Policy::compile(&policy.text, None).unwrap().diagnostics(),
+        &[]
+    );
+}

@@ -1,6 +1,7 @@
 import { quote } from "../lib/argument.js";
 import { RECORD_FORMATS } from "../lib/decision-record.js";
 import { renderDiagnostics } from "../lib/render.js";
+import { secondsOf } from "../lib/time.js";
 import { Exit, exitOf, worst } from "./exit.js";
 import { Input } from "./input.js";
 import { UsageError, checkCount } from "./options.js";
@@ -15,14 +16,15 @@ export const evaluateCommand = {
   about: "Tell whether policies let a token in, and why.",
   details: `A POLICY is a file, or \`-\` for standard input: a role trust policy of AWS or of
 Alibaba Cloud, federated identity credentials of Entra ID, a workload identity pool provider of
-Google Cloud, a role of Vault, a trust policy of octo-sts, a workload role of Okta, rules of an
-issuer, a subject and claims as Databricks and others have them, or what holds some: the output of
-\`aws iam get-role\`, \`az ad app federated-credential list\`, \`gcloud iam workload-identity-pools
-providers list\` and their kin, a CloudFormation or ARM template in JSON, \`terraform show -json\`.
-A TOKEN is \`-\`, a file, or the text itself, which would stay in the history of your shell: a JWT,
-\`Bearer …\`, or the claims as JSON. With --token-env every argument is a POLICY. Signatures are
-checked with --jwks alone, and lifetimes with them: a token that does not hold is input that cannot
-be used, whatever the policies say.`,
+Google Cloud, a role of Vault, an authentication configuration of Kubernetes, a trust policy of
+octo-sts, a workload role of Okta, rules of an issuer, a subject and claims as Databricks and others
+have them, or what holds some: the output of \`aws iam get-role\`,
+\`az ad app federated-credential list\`, \`gcloud iam workload-identity-pools providers list\` and
+their kin, a CloudFormation or ARM template in JSON, \`terraform show -json\`. A TOKEN is \`-\`, a
+file, or the text itself, which would stay in the history of your shell: a JWT, \`Bearer …\`, or the
+claims as JSON. With --token-env every argument is a POLICY. Signatures are checked with --jwks
+alone, and lifetimes with them: a token that does not hold is input that cannot be used, whatever
+the policies say.`,
   options: {
     "token-env": { value: "NAME", about: "take the token from this environment variable" },
     "relying-party": { value: "R", about: "whose policy it is, if it does not say: aws, entra, google-cloud, …" },
@@ -123,11 +125,8 @@ function requestOf(options) {
 }
 
 function seconds(text) {
-  if (/^-?\d+$/.test(text)) return Number(text);
-  // Without a zone a time of day would be that of this machine.
-  const date = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
-  const milliseconds = date.test(text) ? Date.parse(text) : NaN;
-  if (!Number.isNaN(milliseconds)) return Math.floor(milliseconds / 1000);
+  const time = secondsOf(text);
+  if (time !== undefined) return time;
   throw new UsageError(
     `expected seconds since 1970 or an ISO date for \`--now\`, received ${quote(text)}`,
     "for example `--now 2026-11-24` or `--now 2026-11-24T08:30:00Z`",

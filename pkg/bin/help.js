@@ -1,7 +1,7 @@
 import { Exit } from "./exit.js";
 import { optionsOf } from "./options.js";
 
-const WORST = "  Of several policies the worst counts: 3, then 1, then 2.\n";
+const WORST = "  Of several the worst counts: 3, then 1, then 2.\n";
 
 /** What `rolecall --help` shows. */
 export function generalHelp(commands) {

@@ -25,8 +25,17 @@ export class Input {
 
   /** The text that a POLICY argument names. */
   async policy(argument) {
-    if (argument === "-") return this.#readStdin();
-    return this.file(argument, "a POLICY is the path of a file, or `-` for standard input");
+    return this.document(argument, "a POLICY is the path of a file, or `-` for standard input");
+  }
+
+  /** The text that an argument names; `help` where there is none. */
+  async document(argument, help) {
+    return argument === "-" ? this.#readStdin() : this.file(argument, help);
+  }
+
+  /** Whether there is a file of this name. */
+  isThere(path) {
+    return statOf(path)?.isFile() === true;
   }
 
   /** The text of a file; `help` where there is none. */
@@ -34,6 +43,11 @@ export class Input {
     const stats = statOf(path);
     if (stats === undefined) throw new UsageError(`no file ${quote(path)}`, help);
     return readFile(path, stats);
+  }
+
+  /** Whether there is a folder of this name. */
+  isFolder(path) {
+    return statOf(path)?.isDirectory() === true;
   }
 
   /** The text that a TOKEN argument names or is. */

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { quote } from "../lib/argument.js";
 import { compile } from "../lib/embedded.js";
 import { renderFindings } from "../lib/render.js";
+import { sarifLog } from "../lib/sarif.js";
 import { Exit, worst } from "./exit.js";
 import { Input } from "./input.js";
 import { UsageError, checkCount } from "./options.js";
@@ -83,7 +84,7 @@ function written(entries, usable, { format = "text", ...flags }, host) {
     case "json":
       return `${json(objectOf(entries))}\n`;
     case "sarif":
-      return `${json(logOf(usable))}\n`;
+      return `${json(sarifLog(usable.map(logged)))}\n`;
   }
   const color = usesColor(flags, host);
   return usable.map((entry) => report(entry, format, color)).join("");
@@ -98,14 +99,8 @@ function objectOf(entries) {
   }));
 }
 
-/** One log of them all: the rules are the same in each. */
-function logOf(entries) {
-  const logs = entries.map(({ text, file, options }) =>
-    JSON.parse(renderFindings(text, { ...options, label: file, format: "sarif", color: false })),
-  );
-  const [first] = logs;
-  first.runs[0].results = logs.flatMap((log) => log.runs[0].results);
-  return first;
+function logged({ text, file, options, span, encoded }) {
+  return { text, relyingParty: options.relyingParty, label: file, span, encoded };
 }
 
 function report({ title, text, options, findings }, format, color) {

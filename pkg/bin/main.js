@@ -2,6 +2,7 @@ import { quote } from "../lib/argument.js";
 import { version } from "../lib/embedded.js";
 import { nearest } from "../lib/nearest.js";
 import { attributesCommand } from "./attributes.js";
+import { auditCommand } from "./audit.js";
 import { checkCommand } from "./check.js";
 import { decodeCommand } from "./decode.js";
 import { evaluateCommand } from "./evaluate.js";
@@ -11,11 +12,14 @@ import { lintCommand } from "./lint.js";
 import { UsageError, parse } from "./options.js";
 import { reportError } from "./output.js";
 import { tokenCommand } from "./predict.js";
+import { testCommand } from "./test.js";
 
 const COMMANDS = [
   evaluateCommand,
   lintCommand,
   checkCommand,
+  auditCommand,
+  testCommand,
   tokenCommand,
   decodeCommand,
   attributesCommand,

@@ -1,4 +1,8 @@
+import { shown } from "../lib/shown.js";
 import { describeError } from "./policies.js";
+
+export { json } from "../lib/json.js";
+export { shown } from "../lib/shown.js";
 
 /** Whether text is coloured. Colour only repeats what the text says. */
 export function usesColor({ color = "auto" }, { env, stdout }) {
@@ -8,29 +12,9 @@ export function usesColor({ color = "auto" }, { env, stdout }) {
   return stdout.isTTY === true && env.TERM !== "dumb";
 }
 
-// Characters that could steer a terminal, or hide.
-const HIDDEN =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g;
-
-/** Text from outside, as it may be shown. What was JSON stays so. */
-export function shown(text) {
-  return text.replace(HIDDEN, (characters) =>
-    Array.from(
-      { length: characters.length },
-      (_, index) => `\\u${characters.charCodeAt(index).toString(16).padStart(4, "0")}`,
-    ).join(""),
-  );
-}
-
 /** A value as JSON on one line, as it may be shown. */
 export function literal(value) {
   return shown(JSON.stringify(value));
-}
-
-/** A value as JSON on several lines, as it may be shown. */
-export function json(value) {
-  // Line by line: the line breaks between them are no part of any value.
-  return JSON.stringify(value, null, 2).split("\n").map(shown).join("\n");
 }
 
 /** Says on standard error what went wrong, and what to do. */

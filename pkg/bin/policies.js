@@ -4,8 +4,9 @@ import { quote } from "../lib/argument.js";
 import { compile, findPolicies } from "../lib/embedded.js";
 
 /**
- * Every policy in the files, compiled: `{ file, name, title, text, policy }`, or `error` in place
- * of `policy` where one cannot be used.
+ * Every policy in the files, compiled: `{ file, name, title, text, policy }`, with `span` and
+ * `encoded` where it stands inside a document, or `error` in place of `policy` where one cannot be
+ * used.
  */
 export async function load(files, input, relyingParty) {
   const entries = [];
@@ -33,6 +34,8 @@ function find(text, file, relyingParty) {
       file,
       name: one.name,
       text: one.text,
+      span: one.span,
+      encoded: text.slice(one.span.start, one.span.end) !== one.text,
       options: { relyingParty: relyingParty ?? one.relyingParty },
     }));
   } catch (error) {

@@ -65,6 +65,10 @@ export class Policy {
     return this.#diagnostics;
   }
 
+  get issuers() {
+    return JSON.parse(this.#open().issuers());
+  }
+
   evaluate(token, request) {
     const text = tokenText(token);
     const asked = requestText(request);

@@ -4,7 +4,8 @@ import { checkFields, checkText, checkWellFormed, describe, isObject, quote } fr
 import { RolecallError } from "./error.js";
 import { MAX_REQUEST } from "./limits.js";
 
-const FIELDS = [
+/** What a request may tell. */
+export const REQUEST_FIELDS = [
   "now",
   "action",
   "principal",
@@ -19,7 +20,7 @@ const FIELDS = [
 export function requestText(request) {
   if (request === undefined) return `{"now":${hostTime()}}`;
   if (isTimeAlone(request)) return `{"now":${request.now}}`;
-  checkFields(request, "request", FIELDS, "invalid-request");
+  checkFields(request, "request", REQUEST_FIELDS, "invalid-request");
   const { now, action, principal, roleArn, clientIds, relyingPartyVersion, context, complete } =
     request;
   const text = JSON.stringify({

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Library;
 use crate::span::Span;
 
 /// An expression and where it stands in its own text, in bytes.
@@ -212,6 +213,18 @@ pub struct Comprehension {
     pub filter: Option<Expression>,
     /// What is asked of, or made from, each; of [`Macro::Filter`], the condition.
     pub body: Expression,
+}
+
+impl Comprehension {
+    /// The library that brings the macro.
+    pub fn library(&self) -> Library {
+        match self.kind {
+            Macro::OptionalMap | Macro::OptionalFlatMap => Library::Optional,
+            Macro::SortBy => Library::Lists,
+            _ if self.variables.len() > 1 => Library::TwoVariables,
+            _ => Library::Standard,
+        }
+    }
 }
 
 /// The macros that name variables.

@@ -307,7 +307,7 @@ impl<'e> Checker<'e> {
                 return self.unknown_function(name);
             }
             self.undocumented(
-                &format!("the function {}", quoted(function.name)),
+                &format!("the function {}", quoted(function::written(function.name))),
                 name.span,
             );
         }
@@ -321,7 +321,7 @@ impl<'e> Checker<'e> {
                     "expression-type",
                     format!(
                         "expected {} as {expected}, received it as {received}",
-                        quoted(function.name)
+                        quoted(function::written(function.name))
                     ),
                 )
                 .at(name.span),
@@ -336,7 +336,7 @@ impl<'e> Checker<'e> {
             .copied()
             .filter(|signature| fits_call(signature, target.is_some()))
             .collect();
-        self.overload(&signatures, &types, function.name, span)
+        self.overload(&signatures, &types, function::written(function.name), span)
     }
 
     /// A pattern that is written down is read before there is a text.
@@ -385,7 +385,7 @@ impl<'e> Checker<'e> {
                 ),
             )
             .at(name.span);
-            match spelling::nearest(&name.text, known) {
+            match spelling::nearest(&name.text, known.map(function::written)) {
                 Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                 None => diagnostic,
             }
@@ -567,12 +567,7 @@ impl<'e> Checker<'e> {
     }
 
     fn comprehension(&mut self, comprehension: &Comprehension) -> Type {
-        let library = match comprehension.kind {
-            Macro::OptionalMap | Macro::OptionalFlatMap => Library::Optional,
-            Macro::SortBy => Library::Lists,
-            _ if comprehension.variables.len() > 1 => Library::TwoVariables,
-            _ => Library::Standard,
-        };
+        let library = comprehension.library();
         let name = format!("the macro `{}`", comprehension.kind.as_str());
         self.requires(library, &name, comprehension.name_span);
         let range = self.type_of(&comprehension.range);

@@ -240,8 +240,11 @@ impl<'e> Evaluator<'e> {
             .filter(|function| function.takes(target.is_some()))
             .ok_or_else(|| {
                 // It may be there, and what it does is not known.
-                Failure::not_evaluable(format!("there is no function `{}`", name.text))
-                    .at(name.span)
+                Failure::not_evaluable(format!(
+                    "there is no function `{}`",
+                    function::written(&name.text)
+                ))
+                .at(name.span)
             })?;
         (function.call)(&mut self.budget, &values).map_err(|failure| failure.at(expression.span))
     }

@@ -40,6 +40,8 @@ pub enum Library {
     SplitAndJoin,
     /// The other functions of texts that cel-go calls `strings`.
     Strings,
+    /// `reverse`, which came to `strings` later.
+    Reverse,
     /// `extract`, of Google.
     Extract,
     /// Optional values, with their macros and syntax.
@@ -52,6 +54,14 @@ pub enum Library {
     Sets,
     /// The macros with two variables.
     TwoVariables,
+    /// What Kubernetes alone has: searches by a pattern, URLs, quantities.
+    Kubernetes,
+    /// Addresses and ranges of addresses, of Kubernetes.
+    Addresses,
+    /// Named formats of texts, of Kubernetes.
+    Formats,
+    /// Semantic versions, of Kubernetes.
+    Versions,
 }
 
 impl Library {
@@ -60,13 +70,23 @@ impl Library {
         Self::Standard,
         Self::SplitAndJoin,
         Self::Strings,
+        Self::Reverse,
         Self::Extract,
         Self::Optional,
         Self::Lists,
         Self::KubernetesLists,
         Self::Sets,
         Self::TwoVariables,
+        Self::Kubernetes,
+        Self::Addresses,
+        Self::Formats,
+        Self::Versions,
     ];
+
+    /// The library of the function of that name.
+    pub fn of(function: &str) -> Option<Self> {
+        find(function).map(|function| function.library)
+    }
 }
 
 const fn function(
@@ -101,6 +121,12 @@ fn all() -> impl Iterator<Item = &'static Function> {
 /// The function of that name.
 pub(super) fn find(name: &str) -> Option<&'static Function> {
     all().find(|function| function.name == name)
+}
+
+/// The name of a function as policies write it: those of Kubernetes alone stand behind a slash, so
+/// that no other text can mean them.
+pub(super) fn written(name: &str) -> &str {
+    name.strip_prefix('/').unwrap_or(name)
 }
 
 /// The names of all functions.

@@ -8,13 +8,14 @@ use super::ast::{Comprehension, Entry, Expression, Item, Kind, Literal, Macro, N
 use super::function;
 use super::lexer::{Lexer, Token, TokenKind};
 use super::literal;
+use super::names;
 use super::{MAX_EXPRESSION, MAX_NESTING};
 use crate::diagnostic::Error;
 use crate::quote::quoted;
 use crate::span::Span;
 
 /// Words that are no names of variables.
-const RESERVED: &[&str] = &[
+pub(super) const RESERVED: &[&str] = &[
     "as",
     "break",
     "const",
@@ -50,6 +51,19 @@ type Tree = (Expression, usize);
 /// `invalid-expression` where the text is none, `expression-too-large` past [`MAX_EXPRESSION`]
 /// bytes, `nesting-too-deep` past [`MAX_NESTING`] levels.
 pub fn parse(text: &str) -> Result<Expression, Error> {
+    parse_as(text, false)
+}
+
+/// As [`parse`], the way Kubernetes reads names: `__dot__` in a field stands for `.`, and its own
+/// functions are there, which nobody else has.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_kubernetes(text: &str) -> Result<Expression, Error> {
+    parse_as(text, true)
+}
+
+fn parse_as(text: &str, kubernetes: bool) -> Result<Expression, Error> {
     if text.len() > MAX_EXPRESSION {
         return Err(Error::new(
             "expression-too-large",
@@ -59,7 +73,7 @@ pub fn parse(text: &str) -> Result<Expression, Error> {
             ),
         ));
     }
-    let mut parser = Parser::new(text)?;
+    let mut parser = Parser::new(text, kubernetes)?;
     let (expression, _) = parser.expression()?;
     match parser.current.kind {
         TokenKind::End => Ok(expression),
@@ -73,10 +87,12 @@ struct Parser<'t> {
     /// Where the token before ended.
     end: usize,
     depth: usize,
+    /// Whether names are those of Kubernetes.
+    kubernetes: bool,
 }
 
 impl<'t> Parser<'t> {
-    fn new(text: &'t str) -> Result<Self, Error> {
+    fn new(text: &'t str, kubernetes: bool) -> Result<Self, Error> {
         let mut lexer = Lexer::new(text);
         let current = lexer.next()?;
         Ok(Self {
@@ -84,6 +100,7 @@ impl<'t> Parser<'t> {
             current,
             end: 0,
             depth: 0,
+            kubernetes,
         })
     }
 
@@ -294,7 +311,13 @@ impl<'t> Parser<'t> {
                 self.field(start, operand)?
             } else if self.take("[")? {
                 let optional = self.take("?")?;
-                let index = self.expression()?;
+                let mut index = self.expression()?;
+                if self.kubernetes
+                    && let Kind::Literal(Literal::String(name)) = &mut index.0.kind
+                    && let Some(meant) = names::meant(name)
+                {
+                    *name = meant;
+                }
                 self.expect("]")?;
                 let depth = operand.1.max(index.1);
                 let kind = Kind::Index {
@@ -331,12 +354,17 @@ impl<'t> Parser<'t> {
                 .at(token.span));
             }
         };
-        let name = Name {
+        let mut name = Name {
             text: Arc::from(text),
             span: token.span,
         };
         if callable && self.at("(") {
             return self.call(start, Some(operand), name);
+        }
+        if self.kubernetes
+            && let Some(meant) = names::meant(&name.text)
+        {
+            name.text = meant;
         }
         let depth = operand.1;
         let kind = Kind::Member {
@@ -366,14 +394,54 @@ impl<'t> Parser<'t> {
         let target = target.map(|(target, _)| target);
         let kind = match (target, name.text.as_ref()) {
             (None, "has") if arguments.len() == 1 => has(arguments)?,
-            (Some(target), _) => member_call(target, name, arguments)?,
+            (Some(target), _) => self.member_call(target, name, arguments)?,
             (None, _) => Kind::Call {
-                function: name,
+                function: self.function(name),
                 target: None,
                 arguments,
             },
         };
         self.made(start, kind, depth)
+    }
+
+    /// The function that a name means: Kubernetes' own stand behind a slash in the table, which no
+    /// text can name.
+    fn function(&self, mut name: Name) -> Name {
+        let own = format!("/{}", name.text);
+        if self.kubernetes && function::find(&own).is_some() {
+            name.text = Arc::from(own);
+        }
+        name
+    }
+
+    /// A call after a dot: a macro, a function of a namespace, or one of the target.
+    fn member_call(
+        &self,
+        target: Expression,
+        name: Name,
+        arguments: Vec<Expression>,
+    ) -> Result<Kind, Error> {
+        if let Some((kind, variables)) = macro_of(&name.text, arguments.len()) {
+            return comprehension(kind, target, &name, arguments, variables);
+        }
+        if let Some(namespace) = target.dotted_name() {
+            let whole = self.function(Name {
+                text: Arc::from(format!("{namespace}.{}", name.text)),
+                span: Span::new(target.span.start, name.span.end),
+            });
+            if function::is_namespaced(&whole.text) {
+                return Ok(Kind::Call {
+                    function: whole,
+                    target: None,
+                    arguments,
+                });
+            }
+        }
+        Ok(Kind::Call {
+            function: self.function(name),
+            target: Some(Box::new(target)),
+            arguments,
+        })
     }
 
     fn primary(&mut self) -> Result<Tree, Error> {
@@ -603,31 +671,6 @@ fn has(arguments: Vec<Expression>) -> Result<Kind, Error> {
         .help("for a name that is no plain word: `'the name' in assertion`")
         .at(span.unwrap_or_default())),
     }
-}
-
-/// A call after a dot: a macro, a function of a namespace, or one of the target.
-fn member_call(target: Expression, name: Name, arguments: Vec<Expression>) -> Result<Kind, Error> {
-    if let Some((kind, variables)) = macro_of(&name.text, arguments.len()) {
-        return comprehension(kind, target, &name, arguments, variables);
-    }
-    if let Some(namespace) = target.dotted_name() {
-        let whole = format!("{namespace}.{}", name.text);
-        if function::is_namespaced(&whole) {
-            return Ok(Kind::Call {
-                function: Name {
-                    text: Arc::from(whole),
-                    span: Span::new(target.span.start, name.span.end),
-                },
-                target: None,
-                arguments,
-            });
-        }
-    }
-    Ok(Kind::Call {
-        function: name,
-        target: Some(Box::new(target)),
-        arguments,
-    })
 }
 
 /// The macro of that name with so many arguments, and how many variables it names.

@@ -42,6 +42,8 @@ pub struct Read {
     pub field: String,
     /// The attribute: an index into those of the policy.
     pub attribute: usize,
+    /// Of a map that the policy makes, its entries: keys, and how their values are worked out.
+    pub entries: Arc<[(String, Arc<Expression>)]>,
 }
 
 /// What the value of an expression must be.
@@ -51,10 +53,14 @@ pub enum Wants {
     True,
     /// A text.
     Text,
+    /// A text that is not empty.
+    SomeText,
     /// A text of at most so many bytes of UTF-8.
     TextUpTo(usize),
     /// A list of texts.
     Texts,
+    /// A text, a list of texts, or null: what some take for a list.
+    TextOrTexts,
 }
 
 impl Expression {
@@ -114,7 +120,7 @@ impl Expression {
             }
         }
         let evaluate = |numbers: Numbers| {
-            cel::evaluate(&self.program, &self.bindings(slots, numbers)).map_err(Without::from)
+            cel::evaluate(&self.program, &self.bindings(slots, numbers)?).map_err(Without::from)
         };
         match self.numbers {
             Some(known) => evaluate(known),
@@ -139,7 +145,11 @@ impl Expression {
                 .is_none_or(|slot| !matches!(slot.state, State::Unknown(_)))
         });
         let numbers = self.numbers.unwrap_or(Numbers::Double);
-        known.then(|| cel::trace(&self.program, &self.bindings(slots, numbers)))
+        if !known {
+            return None;
+        }
+        let bindings = self.bindings(slots, numbers).ok()?;
+        Some(cel::trace(&self.program, &bindings))
     }
 
     /// Whether two outcomes come to the same.
@@ -154,21 +164,50 @@ impl Expression {
         }
     }
 
-    fn bindings(&self, slots: &[Slot<'_>], numbers: Numbers) -> Vec<Binding<'static>> {
-        self.variables
-            .iter()
-            .map(|variable| {
-                let fields = self.reads.iter().filter(|read| read.variable == *variable);
-                let map: Map = fields
-                    .filter_map(|read| {
-                        let value = value_of(slots.get(read.attribute)?, numbers)?;
-                        Some((Value::string(&read.field), value))
-                    })
-                    .collect();
-                Binding::new(variable, Value::Map(Arc::new(map)))
-            })
-            .collect()
+    fn bindings(
+        &self,
+        slots: &[Slot<'_>],
+        numbers: Numbers,
+    ) -> Result<Vec<Binding<'static>>, Without> {
+        let bound = |variable: &&'static str| {
+            let fields = self.reads.iter().filter(|read| read.variable == *variable);
+            let map = fields
+                .filter_map(|read| {
+                    let value = match read.entries.is_empty() {
+                        true => value_of(slots.get(read.attribute)?, numbers).map(Ok)?,
+                        false => read.made(slots),
+                    };
+                    Some(value.map(|value| (Value::string(&read.field), value)))
+                })
+                .collect::<Result<Map, _>>()?;
+            Ok(Binding::new(variable, Value::Map(Arc::new(map))))
+        };
+        self.variables.iter().map(bound).collect()
     }
+}
+
+impl Read {
+    /// The map that is made of the entries whose lists are not empty.
+    fn made(&self, slots: &[Slot<'_>]) -> Result<Value, Without> {
+        let mut map = Map::default();
+        for (key, expression) in self.entries.iter() {
+            let texts = texts(&expression.value(slots)?);
+            if !texts.is_empty() {
+                let _ = map.insert(Value::string(key), Value::list(texts));
+            }
+        }
+        Ok(Value::Map(Arc::new(map)))
+    }
+}
+
+/// The texts that are not empty of a text or list of texts.
+pub(crate) fn texts(value: &Value) -> Vec<Value> {
+    let items = match value {
+        Value::List(items) => items,
+        value => std::slice::from_ref(value),
+    };
+    let is_some = |item: &&Value| matches!(item, Value::String(text) if !text.is_empty());
+    items.iter().filter(is_some).cloned().collect()
 }
 
 /// Why an expression has no value.
@@ -198,11 +237,13 @@ impl Wants {
         match (self, value) {
             (Self::True, Value::Bool(value)) => Some(*value),
             (Self::True, _) => None,
-            (Self::Text | Self::TextUpTo(_), Value::String(text)) => match self {
+            (Self::Text | Self::SomeText | Self::TextUpTo(_), Value::String(text)) => match self {
                 Self::TextUpTo(most) => Some(text.len() <= most),
+                Self::SomeText => Some(!text.is_empty()),
                 _ => Some(true),
             },
-            (Self::Texts, Value::List(items)) => {
+            (Self::TextOrTexts, Value::String(_) | Value::Null) => Some(true),
+            (Self::Texts | Self::TextOrTexts, Value::List(items)) => {
                 Some(items.iter().all(|item| matches!(item, Value::String(_))))
             }
             _ => Some(false),

@@ -47,7 +47,19 @@ impl Written {
     /// # Errors
     /// Those of [`cel::parse`], with places in the policy.
     pub(crate) fn parse(text: &str, excerpt: Excerpt) -> Result<Self, Error> {
-        let program = cel::parse(text).map_err(|error| {
+        Self::parse_by(cel::parse, text, excerpt)
+    }
+
+    /// As [`Self::parse`], read by a parser of the caller's.
+    ///
+    /// # Errors
+    /// Those of the parser, with places in the policy.
+    pub(crate) fn parse_by(
+        parse: fn(&str) -> Result<cel::Expression, Error>,
+        text: &str,
+        excerpt: Excerpt,
+    ) -> Result<Self, Error> {
+        let program = parse(text).map_err(|error| {
             let span = error.span.map(|span| excerpt.place(span));
             error.at(span.unwrap_or(excerpt.span()))
         })?;
@@ -211,7 +223,7 @@ impl Lowering<'_> {
         local: &mut Vec<Arc<str>>,
         reads: &mut Vec<Read>,
     ) -> Result<(), String> {
-        if let Some(path) = Path::read(part, self.variables).filter(|path| !path.is_in(local)) {
+        if let Some(path) = Path::any(part, self.variables).filter(|path| !path.is_in(local)) {
             self.read(&path, reads);
             return Ok(());
         }
@@ -269,12 +281,18 @@ impl Lowering<'_> {
 
     fn read(&mut self, path: &Path<'_>, reads: &mut Vec<Read>) {
         let attribute = self.field(path);
+        let source = self.attributes.get(attribute).map(|own| &own.source);
+        let entries = match source {
+            Some(Source::Map(entries)) => entries.clone(),
+            _ => Arc::default(),
+        };
         let known = reads.iter().any(|read| read.attribute == attribute);
         if !known {
             reads.push(Read {
                 variable: path.variable,
                 field: path.field.to_owned(),
                 attribute,
+                entries,
             });
         }
     }
@@ -437,18 +455,19 @@ struct Path<'e> {
 }
 
 impl<'e> Path<'e> {
+    /// The field that a part is; an error where it is not there.
     fn read(part: &'e cel::Expression, variables: &[&'static str]) -> Option<Self> {
+        match part.kind {
+            Kind::Member { optional: true, .. } | Kind::Index { optional: true, .. } => None,
+            _ => Self::any(part, variables),
+        }
+    }
+
+    /// The field that a part is, or that it is if it is there.
+    fn any(part: &'e cel::Expression, variables: &[&'static str]) -> Option<Self> {
         match &part.kind {
-            Kind::Member {
-                operand,
-                field,
-                optional: false,
-            } => Self::of(operand, &field.text, variables),
-            Kind::Index {
-                operand,
-                index,
-                optional: false,
-            } => match &index.kind {
+            Kind::Member { operand, field, .. } => Self::of(operand, &field.text, variables),
+            Kind::Index { operand, index, .. } => match &index.kind {
                 Kind::Literal(Literal::String(field)) => Self::of(operand, field, variables),
                 _ => None,
             },
@@ -471,6 +490,11 @@ impl<'e> Path<'e> {
     fn is_in(&self, local: &[Arc<str>]) -> bool {
         local.iter().any(|name| **name == *self.variable)
     }
+}
+
+/// The claim that an expression is, if it is no more than that.
+pub(crate) fn whole_claim(expression: &cel::Expression, variable: &'static str) -> Option<String> {
+    Path::read(expression, &[variable]).map(|path| path.field.to_owned())
 }
 
 fn present(attribute: usize, written: String) -> Test {

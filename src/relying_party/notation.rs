@@ -149,3 +149,60 @@ pub(crate) fn add_to_list(policy: &str, tested: &Tested<'_>, value: &str) -> Opt
 pub(crate) fn json_string(text: &str) -> String {
     crate::render::json::to_string(text)
 }
+
+/// A text in CEL as the document holds it, in the quotes that stand at `start`; `None` where it
+/// would have to be escaped.
+fn in_quotes(policy: &str, start: usize, value: &str) -> Option<String> {
+    let rest = policy.get(start..)?;
+    let quote = ["\\\"", "\\'", "''", "'", "\""]
+        .into_iter()
+        .find(|quote| rest.starts_with(quote))?;
+    let plain = !value.contains(['\'', '"', '\\']) && !value.chars().any(char::is_control);
+    plain.then(|| format!("{quote}{value}{quote}"))
+}
+
+/// Puts another text in the place of one that stands in an expression in CEL, or in a document
+/// around such expressions.
+pub(crate) fn replace_in_cel(policy: &str, span: Span, value: &str) -> Option<Edit> {
+    let written = span.of(policy)?;
+    if written.starts_with('"') {
+        return Some(Edit::new(span, json_string(value)));
+    }
+    match in_quotes(policy, span.start, value) {
+        Some(text) => Some(Edit::new(span, text)),
+        // A plain text of YAML.
+        None => (!written.starts_with(['\'', '\\'])).then(|| Edit::new(span, value)),
+    }
+}
+
+/// Lets in a text beside those that a test in CEL takes.
+pub(crate) fn add_in_cel(policy: &str, tested: &Tested<'_>, value: &str) -> Option<Edit> {
+    let last = tested.test.predicate.alternatives().last()?.span?;
+    let text = in_quotes(policy, last.start, value)?;
+    match &*tested.test.operator {
+        "in" => Some(Edit::new(
+            Span::new(last.end, last.end),
+            format!(", {text}"),
+        )),
+        "==" => {
+            let test = tested.span.of(policy)?;
+            let (left, _) = test.split_once("==")?;
+            let only = last.of(policy)?;
+            (tested.span.end == last.end).then(|| {
+                Edit::new(
+                    tested.span,
+                    format!("{} in [{only}, {text}]", left.trim_end()),
+                )
+            })
+        }
+        _ => None,
+    }
+}
+
+/// The call in CEL that is meant by an attribute that is to be like a value with a star at its end.
+pub(crate) fn starts_in_cel(name: &str, value: &str) -> Option<String> {
+    let start = value
+        .strip_suffix('*')
+        .filter(|start| !start.contains(['*', '?', '\'', '\\']))?;
+    Some(format!("{name}.startsWith('{start}')"))
+}

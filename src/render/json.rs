@@ -19,7 +19,7 @@ pub struct Place<'t> {
 }
 
 impl Place<'_> {
-    pub(super) fn utf16(&self, span: Span) -> Utf16Span {
+    pub(crate) fn utf16(&self, span: Span) -> Utf16Span {
         self.lines.utf16(self.text, span)
     }
 }

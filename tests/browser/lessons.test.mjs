@@ -56,6 +56,9 @@ test("the message that people have finds the lesson", async ({ visit }) => {
     ["No OpenIDConnect provider found in your account for https://token.actions.githubusercontent.com", "lesson-retired-provider-host"],
     ["User: arn:aws:sts::123:x is not authorized to perform: sts:TagSession on resource: arn:aws:iam::123:role/x", "lesson-session-tags"],
     ["An error occurred (ExpiredTokenException) when calling AssumeRoleWithWebIdentity: Token expired: current date/time must be before the expiration date/time 2026", "lesson-token-expired"],
+    ["Token request failed: `invalid-publisher`: valid token, but no corresponding publisher reusable", "lesson-pypi-reusable"],
+    ["npm error 404 Not Found - PUT https://registry.npmjs.org/@octo%2fpackage", "lesson-npm-workflow"],
+    ["none of the expected identities matched what was in the certificate branch", "lesson-sigstore-tag"],
     ["refs/pull", "lesson-pull-request-ref"],
     ["immutable ids", "lesson-immutable-subject"],
   ]) {

@@ -21,9 +21,16 @@ test("no dependencies, no scripts", () => {
 });
 
 test("the licences and the manual are there, the tools are not", () => {
-  const lists = ["codes", "diagnoses", "edge", "findings", "records", "relying-parties"].map(
-    (name) => `docs/${name}.md`,
-  );
+  const lists = [
+    "audit",
+    "codes",
+    "diagnoses",
+    "edge",
+    "findings",
+    "records",
+    "relying-parties",
+    "testing",
+  ].map((name) => `docs/${name}.md`);
   for (const file of ["LICENSE-MIT", "LICENSE-APACHE", "README.md", "index.d.ts", ...lists]) {
     assert.ok(files.includes(file), file);
   }

@@ -58,6 +58,7 @@ const methods = {
   error: "handle.error()",
   evaluate: "handle.evaluate(text, request, false)",
   explain: "handle.explain(text, request)",
+  issuers: "handle.issuers()",
   lint: "handle.lint()",
   readings: "handle.readings(text, request)",
   relyingParty: "handle.relyingParty()",
@@ -90,6 +91,7 @@ const functions = {
   layOut: "core.layOut(text)",
   predictToken: "core.predictToken(spec)",
   predictedRuns: "core.predictedRuns()",
+  readDocument: "core.readDocument(text)",
   relyingParties: "core.relyingParties()",
   version: "core.version()",
 };

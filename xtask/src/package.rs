@@ -19,18 +19,20 @@ pub(crate) const WASM_FEATURES: [&str; 6] = [
 ];
 
 /// Files of the repository that travel in the package.
-const SHARED: [&str; 10] = [
+const SHARED: [&str; 12] = [
     "README.md",
     "CHANGELOG.md",
     "LICENSE-MIT",
     "LICENSE-APACHE",
     // What the README and the types point to.
+    "docs/audit.md",
     "docs/codes.md",
     "docs/diagnoses.md",
     "docs/edge.md",
     "docs/findings.md",
     "docs/records.md",
     "docs/relying-parties.md",
+    "docs/testing.md",
 ];
 
 /// The package, built, packed and installed.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::super::budget::Budget;
 use super::super::fault::Failure;
 use super::super::value::Value;
-use super::Library::{SplitAndJoin, Strings};
+use super::Library::{Reverse, SplitAndJoin, Strings};
 use super::{Function, format, function, lists, made};
 
 const ONE: &[&str] = &[".(string) string"];
@@ -75,7 +75,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     }),
     function(
         "reverse",
-        Strings,
+        Reverse,
         &[".(string) string", ".(list(A)) list(A)"],
         reverse,
     ),

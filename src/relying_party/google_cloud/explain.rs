@@ -1,6 +1,4 @@
-//! Explanations about providers, beside those that are shared: a diagnosis a file.
-
-mod number_for_text;
+//! Explanations about providers: those that are shared and make sense of them.
 
 use crate::explain::{self, Kind};
 
@@ -9,7 +7,7 @@ pub(super) static KINDS: &[&Kind] = &[
     &explain::placeholder::KIND,
     &explain::issuer_differs::KIND,
     &explain::audience_differs::KIND,
-    &number_for_text::KIND,
+    &explain::number_for_text::KIND,
     &explain::wildcard_under_exact_operator::KIND,
     &explain::case_differs::KIND,
     &explain::hyphen_subject::KIND,

@@ -1,14 +1,11 @@
 //! Findings about providers and bindings, beside those that are shared: a rule a file.
 
 mod condition_missing;
-mod number_for_text;
 mod subject_too_long;
-mod unanchored_matches;
 mod unmapped_attribute;
 mod whole_pool_binding;
 
-use crate::condition::outline::Tested;
-use crate::lint::{self, Finding, Review, Rule};
+use crate::lint::{self, Finding, Rule};
 
 /// What the linter says of providers.
 pub(super) static RULES: &[&Rule] = &[
@@ -22,9 +19,9 @@ pub(super) static RULES: &[&Rule] = &[
     &lint::any_caller::RULE,
     &lint::repository_prefix::RULE,
     &lint::any_context::RULE,
-    &unanchored_matches::RULE,
+    &lint::unanchored_matches::RULE,
     &whole_pool_binding::RULE,
-    &number_for_text::RULE,
+    &lint::number_for_text::RULE,
     &unmapped_attribute::RULE,
     &subject_too_long::RULE,
     &lint::organization_server::RULE,
@@ -58,14 +55,3 @@ static ANY_SUBJECT: Rule = Rule {
     },
     ..lint::any_subject::RULE
 };
-
-/// All tests, those among alternatives too.
-fn every_test<'r, 'p>(review: &'r Review<'p>) -> impl Iterator<Item = &'r Tested<'p>> {
-    review.allowing().flat_map(|trust| {
-        trust
-            .statement
-            .tests
-            .iter()
-            .chain(&trust.statement.alternatives)
-    })
-}

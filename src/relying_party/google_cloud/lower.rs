@@ -17,7 +17,7 @@ use crate::pattern::template::{Part, Template};
 use crate::pattern::wildcard::{Fold, Symbol, Wildcard};
 use crate::quote::quoted;
 use crate::relying_party::Lowered;
-use crate::relying_party::expression::{ITEMS, Lowering, Written};
+use crate::relying_party::expression::{ITEMS, Lowering, Written, whole_claim};
 
 /// Roles that let whoever has them on a service account act as that account.
 const IMPERSONATING: &[&str] = &[
@@ -319,7 +319,7 @@ fn attribute_mapping(
                 .refusal(refusal::too_long()),
         ));
     }
-    let made = match whole_claim(&written.program) {
+    let made = match whole_claim(&written.program, ASSERTION) {
         Some(claim) => Mapped::Claim(claim),
         None => Mapped::Made(condition),
     };
@@ -329,27 +329,6 @@ fn attribute_mapping(
 /// An error rejects the token, and what comes after it is beside the point.
 fn settled(node: Node) -> Node {
     Node::plain(Condition::Settled(Box::new(node)))
-}
-
-/// The claim that an expression is, if it is no more than that.
-pub(super) fn whole_claim(expression: &Expression) -> Option<String> {
-    let of = |operand: &Expression| matches!(&operand.kind, Kind::Name(name) if *name.text == *ASSERTION);
-    match &expression.kind {
-        Kind::Member {
-            operand,
-            field,
-            optional: false,
-        } if of(operand) => Some(field.text.to_string()),
-        Kind::Index {
-            operand,
-            index,
-            optional: false,
-        } if of(operand) => match &index.kind {
-            Kind::Literal(Literal::String(name)) => Some(name.to_string()),
-            _ => None,
-        },
-        _ => None,
-    }
 }
 
 /// What cannot be read lets nobody in, and keeps nobody out for certain.

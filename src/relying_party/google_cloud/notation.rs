@@ -4,23 +4,14 @@ use super::member::Member;
 use crate::condition::outline::Tested;
 use crate::edit::Edit;
 use crate::quote::quoted;
-use crate::relying_party::notation::{self, Topic, json_string};
+use crate::relying_party::notation::{
+    self, Topic, add_in_cel, json_string, replace_in_cel, starts_in_cel,
+};
 use crate::span::Span;
 
 /// JSON or YAML, CEL inside of it, and members of bindings.
 #[derive(Debug)]
 pub(super) struct Provider;
-
-/// A text in CEL as the document holds it, in the quotes that stand at `start`; `None` where it
-/// would have to be escaped.
-fn in_quotes(policy: &str, start: usize, value: &str) -> Option<String> {
-    let rest = policy.get(start..)?;
-    let quote = ["\\\"", "\\'", "''", "'", "\""]
-        .into_iter()
-        .find(|quote| rest.starts_with(quote))?;
-    let plain = !value.contains(['\'', '"', '\\']) && !value.chars().any(char::is_control);
-    plain.then(|| format!("{quote}{value}{quote}"))
-}
 
 impl notation::Notation for Provider {
     fn replace(&self, policy: &str, span: Span, value: &str) -> Option<Edit> {
@@ -39,37 +30,11 @@ impl notation::Notation for Provider {
                 },
             ));
         }
-        if written.starts_with('"') {
-            return Some(Edit::new(span, json_string(value)));
-        }
-        match in_quotes(policy, span.start, value) {
-            Some(text) => Some(Edit::new(span, text)),
-            // A plain text of YAML.
-            None => (!written.starts_with(['\'', '\\'])).then(|| Edit::new(span, value)),
-        }
+        replace_in_cel(policy, span, value)
     }
 
     fn add(&self, policy: &str, tested: &Tested<'_>, value: &str) -> Option<Edit> {
-        let last = tested.test.predicate.alternatives().last()?.span?;
-        let text = in_quotes(policy, last.start, value)?;
-        match &*tested.test.operator {
-            "in" => Some(Edit::new(
-                Span::new(last.end, last.end),
-                format!(", {text}"),
-            )),
-            "==" => {
-                let test = tested.span.of(policy)?;
-                let (left, _) = test.split_once("==")?;
-                let only = last.of(policy)?;
-                (tested.span.end == last.end).then(|| {
-                    Edit::new(
-                        tested.span,
-                        format!("{} in [{only}, {text}]", left.trim_end()),
-                    )
-                })
-            }
-            _ => None,
-        }
+        add_in_cel(policy, tested, value)
     }
 
     fn adding(&self, tested: &Tested<'_>, value: &str) -> String {
@@ -94,12 +59,10 @@ impl notation::Notation for Provider {
     /// A call, which stands otherwise than a comparison.
     fn as_pattern(&self, tested: &Tested<'_>, value: &str) -> Option<String> {
         self.pattern_operator(&tested.test.operator)?;
-        let start = value
-            .strip_suffix('*')
-            .filter(|start| !start.contains(['*', '?', '\'', '\\']))?;
         let name = &tested.attribute.name;
+        let call = starts_in_cel(name, value)?;
         Some(format!(
-            "write `{name}.startsWith('{start}')` in the place of `{name} == '{value}'`"
+            "write `{call}` in the place of `{name} == '{value}'`"
         ))
     }
 

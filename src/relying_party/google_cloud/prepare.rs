@@ -34,7 +34,7 @@ pub(super) fn prepare<'a>(
                 None => Slot::not_given(),
             },
             Source::Derived => Slot::not_given(),
-            Source::Never { .. } => Slot::missing(),
+            Source::Never { .. } | Source::Map(_) => Slot::missing(),
         };
         slots.push(slot);
     }

@@ -12,6 +12,7 @@ pub(super) static KINDS: &[&Kind] = &[
     &explain::placeholder::KIND,
     &explain::issuer_differs::KIND,
     &explain::audience_differs::KIND,
+    &explain::number_for_text::KIND,
     &explain::wildcard_under_exact_operator::KIND,
     &explain::case_differs::KIND,
     &explain::hyphen_subject::KIND,

@@ -30,7 +30,7 @@ pub(super) fn prepare<'a>(
             Source::Claim { name, .. } => claims.get(name).map_or_else(Slot::missing, bound),
             Source::Derived if name == "aud" => unbound_audience(claims, version),
             Source::Derived => path(claims, name),
-            Source::Never { .. } | Source::Expression(_) => Slot::missing(),
+            Source::Never { .. } | Source::Expression(_) | Source::Map(_) => Slot::missing(),
         }
     });
     Ok(Prepared {

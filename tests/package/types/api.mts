@@ -55,6 +55,7 @@ same<Step["outcome"], Outcome>();
 same<Outcome, "pass" | "fail" | "unknown" | "not-reached">();
 same<Policy["relyingParty"], RelyingParty>();
 same<Policy["diagnostics"], Diagnostic[]>();
+same<Policy["issuers"], string[]>();
 same<Diagnostic["severity"], "error" | "warning" | "note">();
 same<ReturnType<Policy["allows"]>, boolean>();
 same<DecodedToken["claims"], { [name: string]: JsonValue }>();

@@ -231,6 +231,7 @@ fn types_wrong(project: &Project) -> Result<Counts, Failure> {
                 "--exclude-entrypoints",
                 "rolecall.wasm",
                 "decision-record.schema.json",
+                "test.schema.json",
             ])
             .arg("--")
             .arg(&package.tarball),

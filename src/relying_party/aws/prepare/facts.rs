@@ -99,7 +99,7 @@ impl<'a> Facts<'a> {
                 }
             }
             Source::Claim { issuer: None, name } => self.plain_claim(name),
-            Source::Never { .. } | Source::Expression(_) => Slot::missing(),
+            Source::Never { .. } | Source::Expression(_) | Source::Map(_) => Slot::missing(),
             Source::Request => self.not_given(&attribute.name),
             Source::Derived => self.derived(&attribute.name.to_ascii_lowercase()),
         }

@@ -5,8 +5,9 @@ use crate::diagnostic::Severity;
 use crate::lint::trust::Trust;
 use crate::lint::{Finding, Review, Rule};
 use crate::quote::quoted;
+use crate::relying_party::expression::whole_claim;
+use crate::relying_party::google_cloud::ASSERTION;
 use crate::relying_party::google_cloud::MAX_SUBJECT;
-use crate::relying_party::google_cloud::lower::whole_claim;
 use crate::span::Span;
 
 pub(super) const RULE: Rule = Rule {
@@ -67,7 +68,7 @@ fn subject(node: &Node) -> Option<(String, Span)> {
     match &node.condition {
         Condition::Expression(expression) if matches!(expression.wants, Wants::TextUpTo(_)) => {
             let span = node.origin.as_ref()?.span?;
-            Some((whole_claim(&expression.program)?, span))
+            Some((whole_claim(&expression.program, ASSERTION)?, span))
         }
         Condition::All { nodes, .. } | Condition::Any(nodes) => nodes.iter().find_map(subject),
         Condition::Settled(node) => subject(node),

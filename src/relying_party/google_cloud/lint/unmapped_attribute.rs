@@ -1,6 +1,5 @@
 //! An attribute that the provider does not map.
 
-use super::every_test;
 use crate::attribute::Source;
 use crate::diagnostic::Severity;
 use crate::lint::{Finding, Review, Rule};
@@ -23,7 +22,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
         "it is not there when the condition is asked, which ends in an error and rejects the token",
     );
     findings.extend(told.map(|finding| finding.fix("map it, or read the claim itself")));
-    for tested in every_test(review) {
+    for tested in review.every_test() {
         let never = matches!(tested.attribute.source, Source::Never { .. });
         // A condition is told by its diagnostic.
         if !never || tested.test.operator != "is" && tested.test.operator != "contains" {

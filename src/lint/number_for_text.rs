@@ -1,15 +1,14 @@
 //! A number where tokens hold text.
 
-use super::every_test;
+use super::{Finding, Review, Rule};
 use crate::attribute::Scalar;
 use crate::condition::Matcher;
 use crate::diagnostic::Severity;
 use crate::edit::Edit;
 use crate::issuer::{self, JsonType};
-use crate::lint::{Finding, Review, Rule};
 use crate::quote::quoted;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "number-for-text",
     summary: "a claim that is text is compared with a number, to which no text is equal",
     url: "https://github.com/google/cel-spec/blob/master/doc/langdef.md#equality",
@@ -22,7 +21,7 @@ fn check(review: &Review<'_>, findings: &mut Vec<Finding>) {
         .flat_map(|trust| &trust.issuers)
         .map(|issuer| format!("https://{}", issuer.name))
         .collect();
-    for tested in every_test(review) {
+    for tested in review.every_test() {
         let Some(claim) = tested.attribute.source.claim() else {
             continue;
         };

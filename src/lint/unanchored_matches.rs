@@ -1,17 +1,17 @@
 //! A pattern that looks anywhere in a text.
 
+use super::{Finding, Review, Rule};
 use crate::cel::ast::{Expression, Kind, Literal};
 use crate::condition::Matcher;
 use crate::diagnostic::Severity;
 use crate::edit::Edit;
-use crate::lint::{Finding, Review, Rule};
 use crate::pattern::regular_expression::{
     Anchoring, Expression as Pattern, Kind as PatternKind, Look, RegularExpression,
 };
 use crate::quote::quoted;
 use crate::span::Span;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     id: "unanchored-matches",
     summary: "`matches` without `^` and `$` is true of every text that contains what fits",
     url: "https://github.com/google/cel-spec/blob/master/doc/langdef.md#regular-expressions",

@@ -1,13 +1,14 @@
 //! A claim that is text is compared with a number.
 
+use super::{Case, Diagnosis, Fix, Kind};
 use crate::attribute::{Scalar, State, Values};
 use crate::condition::Matcher;
 use crate::edit::Edit;
-use crate::explain::{Case, Diagnosis, Fix, Kind};
 use crate::quote::quoted;
 use crate::relying_party::Topic;
+use crate::relying_party::notation::json_string;
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: Kind = Kind {
     id: "number-for-text",
     diagnose,
 };
@@ -25,8 +26,10 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
             let [alternative] = failing.alternatives() else {
                 return None;
             };
-            let Matcher::Value(Scalar::Number(number)) = &alternative.matcher else {
-                return None;
+            let number: &str = match &alternative.matcher {
+                Matcher::Value(Scalar::Number(number)) => number,
+                Matcher::Digits(number) => number,
+                _ => return None,
             };
             let title = format!(
                 "{} is the text {}, and the policy compares it with the number `{number}`",
@@ -41,10 +44,14 @@ fn diagnose(case: &Case<'_>) -> Vec<Diagnosis> {
             )
             .of(&failing, Some(alternative));
             if received == number {
-                let edit = alternative
-                    .span
-                    .map(|span| Edit::new(span, format!("'{number}'")));
-                diagnosis = diagnosis.fix(Fix::told(format!("write `'{number}'`")).by_policy(edit));
+                // An expression stands in double quotes itself.
+                let text = match &*failing.tested.test.operator {
+                    "==" => format!("'{number}'"),
+                    _ => json_string(number),
+                };
+                let fix = Fix::told(format!("write `{text}`"));
+                let edit = alternative.span.map(|span| Edit::new(span, text));
+                diagnosis = diagnosis.fix(fix.by_policy(edit));
             }
             Some(diagnosis)
         })

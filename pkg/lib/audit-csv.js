@@ -1,0 +1,46 @@
+// An audit as a table, a policy a row (RFC 4180).
+
+import { SEVERITIES } from "./audit-run.js";
+import { wordOf } from "./audit-rows.js";
+import { shown } from "./shown.js";
+
+const COLUMNS = ["result", "document", "line", "column", "policy", "relying party", "issuers", ...SEVERITIES.map((severity) => `${severity}s`), "findings", "error"];
+
+/** Compared with a former audit, a column more says what is new, changed or gone. */
+export function csv({ policies }, { changes }) {
+  if (changes === undefined) return lines([COLUMNS, ...policies.map(cells)]);
+  const added = new Set(changes.new);
+  const changed = new Set(changes.changed.map(({ policy }) => policy));
+  const change = (policy) => (added.has(policy) ? "new" : changed.has(policy) ? "changed" : "unchanged");
+  return lines([
+    [...COLUMNS, "change"],
+    ...policies.map((policy) => [...cells(policy), change(policy)]),
+    ...changes.gone.map((policy) => [...cells(policy), "gone"]),
+  ]);
+}
+
+function cells(policy) {
+  const { document, span, name, relyingParty, issuers, findings, error } = policy;
+  return [
+    wordOf(policy),
+    document,
+    span.line,
+    span.column,
+    name ?? "",
+    relyingParty,
+    issuers.join(" "),
+    ...SEVERITIES.map((severity) => findings.filter((finding) => finding.severity === severity).length),
+    [...new Set(findings.map(({ id }) => id))].join(" "),
+    error?.message ?? "",
+  ];
+}
+
+function lines(rows) {
+  return rows.map((row) => `${row.map(field).join(",")}\r\n`).join("");
+}
+
+function field(value) {
+  // A spreadsheet takes what begins like this for a formula, whoever wrote it.
+  const text = typeof value === "string" ? shown(/^[=+\-@]/.test(value) ? `'${value}` : value) : String(value);
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,101 @@
+// An audit as Markdown, for issues, pull requests and job summaries.
+
+import { quote } from "./argument.js";
+import { byWeight, changeWords, counts, findingsOf, issuersOf, placeOf, sentence, sinceWords, titleOf, totals, wordOf } from "./audit-rows.js";
+import { shown } from "./shown.js";
+
+export function markdown(audit, { changes }) {
+  const numbers = counts(audit);
+  const parts = totals(numbers).map(([, part]) => part);
+  const policies = byWeight(audit.policies);
+  return [
+    `${sentence(numbers)}${parts.length === 0 ? "" : `: ${parts.join(", ")}`}\n`,
+    ...(changes === undefined ? [] : since(changes)),
+    ...(policies.length === 0 ? [] : [table(policies)]),
+    ...documents(audit),
+    ...policies.filter(({ findings, error }) => error !== undefined || findings.length > 0).map(section),
+  ].join("\n");
+}
+
+function since(changes) {
+  const lists = [
+    ["New", changes.new.map(row)],
+    [
+      "Changed",
+      changes.changed.map((change) =>
+        [
+          `- ${title(change.policy)}: ${prose(changeWords(change).join("; "))}\n`,
+          ...change.findings.added.map((finding) => `  - new: ${finding.severity} \`${finding.id}\`: ${prose(finding.message)}\n`),
+          ...change.findings.gone.map((finding) => `  - gone: ${finding.severity} ${quote(finding.id)}: ${prose(finding.message)}\n`),
+        ].join(""),
+      ),
+    ],
+    ["Gone", changes.gone.map(row)],
+  ];
+  return [
+    `${prose(sinceWords(changes))}\n`,
+    ...lists.filter(([, rows]) => rows.length > 0).map(([name, rows]) => `## ${name}\n\n${rows.join("")}`),
+  ];
+}
+
+function row(policy) {
+  return `- **${wordOf(policy)}** ${title(policy)}\n`;
+}
+
+function title(policy) {
+  return policy.name === null ? quote(placeOf(policy, policy.span)) : `${quote(policy.name)} in ${quote(policy.document)}`;
+}
+
+function table(policies) {
+  const rows = policies.map((policy) => {
+    const numbers = ["error", "warning", "note"].map((severity) => [
+      severity,
+      policy.findings.filter((finding) => finding.severity === severity).length,
+    ]);
+    const cells = [
+      `**${wordOf(policy)}**`,
+      cell(quote(titleOf(policy))),
+      issuersOf(policy).map((issuer) => cell(quote(issuer))).join(" "),
+      numbers.filter(([, count]) => count > 0).map(([severity, count]) => `${count} ${severity}${count === 1 ? "" : "s"}`).join(", "),
+    ];
+    return `| ${cells.join(" | ")} |\n`;
+  });
+  return `| | policy | trusts | findings |\n|---|---|---|---|\n${rows.join("")}`;
+}
+
+/** In a table a bar ends the cell even in code. */
+function cell(text) {
+  return text.replaceAll("|", "\\|");
+}
+
+function documents({ documents }) {
+  const unread = documents.filter(({ error }) => error !== undefined);
+  if (unread.length === 0) return [];
+  const rows = unread.map(({ name, error }) => `- ${quote(name)}: ${prose(error.message)}\n`);
+  return [`## Documents that cannot be read\n\n${rows.join("")}`];
+}
+
+function section(policy) {
+  const { error } = policy;
+  const told =
+    error === undefined
+      ? findingsOf(policy).map(
+          (finding) =>
+            `- **${finding.severity}** \`${finding.id}\` at line ${finding.span.line}: ${prose(finding.message)}\n` +
+            `  - why: ${prose(finding.why)} ([more](${finding.url}))\n` +
+            (finding.fix === undefined ? "" : `  - fix: ${prose(finding.fix)}\n`),
+        )
+      : [`- ${prose(error.message)}\n${error.help === undefined ? "" : `  - ${prose(error.help)}\n`}`];
+  return `## ${title(policy)}\n\n${told.join("")}`;
+}
+
+/** A message as Markdown: what stands in backticks is code, and nothing else is more than words. */
+function prose(message) {
+  return shown(message)
+    .split("`")
+    .map((part, index) => {
+      if (index % 2 === 1) return `\`${part === "" ? " " : part}\``;
+      return part.replace(/[\\*_[\]~|]/g, "\\$&").replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+    })
+    .join("");
+}

@@ -1,0 +1,67 @@
+// An audit, for a terminal or a log.
+
+import { byWeight, changeWords, counts, findingsOf, issuersOf, placeOf, sentence, sinceWords, titleOf, totals, wordOf } from "./audit-rows.js";
+import { painter } from "./paint.js";
+import { shown } from "./shown.js";
+
+const PAINTS = { unusable: "bad", error: "bad", warning: "doubtful", note: "dim", ok: "good" };
+const WIDTH = Math.max(...Object.keys(PAINTS).map((word) => word.length));
+
+/** Of an audit that is compared with a former one only what changed. */
+export function text(audit, { color, changes }) {
+  const paint = painter(color);
+  const head = `${heading(counts(audit), paint)}\n`;
+  if (changes === undefined) return head + byWeight(audit.policies).map((policy) => row(policy, paint)).join("");
+  return `${head}${shown(sinceWords(changes))}\n${[
+    section("New", byWeight(changes.new).map((policy) => row(policy, paint)), paint),
+    section("Changed", changes.changed.map((change) => changedRow(change, paint)), paint),
+    section("Gone", changes.gone.map((policy) => line(policy, paint)), paint),
+  ].join("")}`;
+}
+
+function heading(numbers, paint) {
+  const parts = totals(numbers).map(([word, part]) => paint[PAINTS[word]](part));
+  return parts.length === 0 ? sentence(numbers) : `${sentence(numbers)}: ${parts.join(", ")}`;
+}
+
+function section(title, rows, paint) {
+  return rows.length === 0 ? "" : `\n${paint.bold(title)}\n${rows.join("")}`;
+}
+
+function row(policy, paint) {
+  const { error } = policy;
+  const told = error === undefined ? findingsOf(policy).map((finding) => findingLine(policy, finding, paint)) : [errorLine(policy)];
+  return line(policy, paint) + told.map((line) => `    ${line}\n`).join("");
+}
+
+function changedRow(change, paint) {
+  const { policy, findings } = change;
+  const told = [
+    changeWords(change).join("; "),
+    ...findingsOf({ findings: findings.added }).map((finding) => `+ ${findingLine(policy, finding, paint)}`),
+    ...findings.gone.map(({ severity, id, message }) => `- ${severity} ${id}: ${message}`),
+    ...(policy.error === undefined ? [] : [errorLine(policy)]),
+  ];
+  return line(policy, paint) + told.map((line) => `    ${line}\n`).join("");
+}
+
+function line(policy, paint) {
+  const word = wordOf(policy);
+  const place = policy.name === null ? [] : [paint.dim(shown(placeOf(policy, policy.span)))];
+  const title = policy.name === null ? placeOf(policy, policy.span) : titleOf(policy);
+  const trusts = issuersOf(policy).map(shown).join(", ");
+  return `${[
+    paint[PAINTS[word]](word.padEnd(WIDTH)),
+    paint.bold(shown(title)),
+    ...place,
+    ...(trusts === "" ? [] : [`trusts ${trusts}`]),
+  ].join("  ")}\n`;
+}
+
+function findingLine(policy, { severity, id, message, span }, paint) {
+  return `${paint[PAINTS[severity]](severity)} ${id} ${paint.dim(`${span.line}:${span.column}`)} ${shown(message)}`;
+}
+
+function errorLine({ error: { message, help } }) {
+  return shown(help === undefined ? message : `${message}; ${help}`);
+}
