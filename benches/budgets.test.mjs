@@ -35,8 +35,10 @@ for (const row of ROWS.filter(({ theirs }) => BUILT_IN.has(theirs.engine))) {
 }
 
 test("the first verdict comes soon after the start", () => {
-  const { over } = coldStarts(["rolecall"], { rounds: 7 });
-  assert.ok(over.rolecall.low <= 24, `${over.rolecall.low} ms`);
+  const { bare, rolecall } = coldStarts(["rolecall"], { rounds: 7 });
+  // On a busy machine the clock says nothing; what node takes for itself is some 40 ms.
+  const times = rolecall.processor.median / bare.processor.median;
+  assert.ok(times <= 1.5, `${times} times what node takes`);
 });
 
 test("memory does not grow", () => {

@@ -149,7 +149,7 @@ fn read<'a>(text: &'a str, wanted: impl Fn(&str, Option<u8>) -> bool) -> Result<
     let mut members = Vec::new();
     let mut names = Names::default();
     reader.object(|reader, (key, key_span): Key<'a>| {
-        if !names.insert(&key) {
+        if !names.insert(key.clone()) {
             return Err(duplicate(&key).at(key_span));
         }
         if wanted(&key, reader.peek()) {
@@ -168,13 +168,39 @@ fn read<'a>(text: &'a str, wanted: impl Fn(&str, Option<u8>) -> bool) -> Result<
     Ok(Claims::of(members))
 }
 
+/// Names of claims, to be asked of every name in a token.
+pub(crate) struct Wanted<'n> {
+    names: &'n [String],
+    lengths: u64,
+}
+
+impl<'n> Wanted<'n> {
+    /// These names.
+    pub(crate) fn new(names: &'n [String]) -> Self {
+        Self {
+            names,
+            lengths: lengths(names.iter().map(String::as_str)),
+        }
+    }
+
+    /// Whether `name` is among them. Most are told from all of them without comparing texts.
+    pub(crate) fn contains(&self, name: &str) -> bool {
+        let last = name.as_bytes().last();
+        self.lengths & length_bit(name) != 0
+            && self
+                .names
+                .iter()
+                .any(|wanted| wanted.as_bytes().last() == last && wanted == name)
+    }
+}
+
 /// A bit for each length that a name among these has.
-pub(crate) fn lengths<'n>(names: impl Iterator<Item = &'n str>) -> u64 {
+fn lengths<'n>(names: impl Iterator<Item = &'n str>) -> u64 {
     names.fold(0, |lengths, name| lengths | length_bit(name))
 }
 
 /// The bit for the length of `name`, modulo 64.
-pub(crate) fn length_bit(name: &str) -> u64 {
+fn length_bit(name: &str) -> u64 {
     1 << (name.len() & 63)
 }
 
@@ -193,19 +219,19 @@ impl<'a> Names<'a> {
     const USUAL: usize = 36;
 
     /// Takes a name; `false` where it stood before.
-    fn insert(&mut self, name: &Cow<'a, str>) -> bool {
+    fn insert(&mut self, name: Cow<'a, str>) -> bool {
         if self.many.is_empty() && self.few.len() < Self::FEW {
-            let new = self.filter_says_new(name) || !self.few.contains(name);
+            let new = self.filter_says_new(&name) || !self.few.contains(&name);
             if self.few.is_empty() {
                 self.few.reserve(Self::USUAL);
             }
-            self.few.push(name.clone());
+            self.few.push(name);
             return new;
         }
         if self.many.is_empty() {
             self.many.extend(self.few.drain(..));
         }
-        self.many.insert(name.clone())
+        self.many.insert(name)
     }
 
     fn filter_says_new(&mut self, name: &str) -> bool {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::attribute::{Attribute, Slot, Source};
-use crate::claims::{self, Claims};
+use crate::claims::{Claims, Wanted};
 use crate::condition::{Observer, Silent, StepKind, Truth, walk, walk_all};
 use crate::diagnostic::{Diagnostic, Error, Severity};
 use crate::evaluation::{self, Blame, Caveat, Evaluation, Outcome, Received, Shape, Step, Tracer};
@@ -200,11 +200,8 @@ impl Policy {
     /// As [`Self::evaluate`].
     pub fn allows(&self, token: &str, request: &Request) -> Result<bool, Error> {
         let token = token::decode(token)?;
-        let wanted = &self.lowered.claims;
-        let lengths = claims::lengths(wanted.iter().map(String::as_str));
-        let claims = Claims::read_where(&token, |name| {
-            lengths & claims::length_bit(name) != 0 && wanted.iter().any(|claim| claim == name)
-        })?;
+        let wanted = Wanted::new(&self.lowered.claims);
+        let claims = Claims::read_where(&token, |name| wanted.contains(name))?;
         self.allows_claims(&claims, request)
     }
 

@@ -1,1 +1,3 @@
-console.log("true");
+import { report } from "./report.mjs";
+
+report(true);

@@ -1,3 +1,4 @@
+import { report } from "./report.mjs";
 import { works } from "../engines/cedar.mjs";
 
-console.log(works().object(0));
+report(works().object(0));

@@ -1,3 +1,4 @@
+import { report } from "./report.mjs";
 import { decodeJwt } from "jose";
 
-console.log(decodeJwt(process.env.ROLECALL_JWT).aud === "sts.amazonaws.com");
+report(decodeJwt(process.env.ROLECALL_JWT).aud === "sts.amazonaws.com");

@@ -13,21 +13,21 @@ export function works() {
   const kept = read();
   const decide = (resourcePolicy, index) => {
     const { iss, aud, sub } = claims[index];
-      const host = iss.slice("https://".length);
-      const request = {
-        principal: `arn:aws:iam::${account}:oidc-provider/${host}`,
-        action: "sts:AssumeRoleWithWebIdentity",
-        resource: { resource: `arn:aws:iam::${account}:role/deploy`, accountId: account },
-        contextVariables: { [`${host}:aud`]: aud, [`${host}:sub`]: sub },
-      };
-      const asked = {
-        request,
-        identityPolicies: [],
-        serviceControlPolicies: [],
-        resourceControlPolicies: [],
-        resourcePolicy,
-      };
-      return runUnsafeSimulation(asked, {}) === "Allowed";
+    const host = iss.slice("https://".length);
+    const request = {
+      principal: `arn:aws:iam::${account}:oidc-provider/${host}`,
+      action: "sts:AssumeRoleWithWebIdentity",
+      resource: { resource: `arn:aws:iam::${account}:role/deploy`, accountId: account },
+      contextVariables: { [`${host}:aud`]: aud, [`${host}:sub`]: sub },
+    };
+    const asked = {
+      request,
+      identityPolicies: [],
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+      resourcePolicy,
+    };
+    return runUnsafeSimulation(asked, {}) === "Allowed";
   };
   return {
     object: (index) => decide(read(), index),

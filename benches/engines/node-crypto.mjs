@@ -10,7 +10,9 @@ export function works() {
     return [Buffer.from(jwt.slice(0, end)), Buffer.from(jwt.slice(end + 1), "base64url")];
   });
   return {
-    // Every token is signed well; what the policy says is not asked.
-    verify: (index) => verify("sha256", parts[index][0], publicKey, parts[index][1]) && right[index],
+    // Every token is signed well; what the policy says is not asked. A promise as of the others,
+    // so that all three are timed alike.
+    verify: async (index) =>
+      verify("sha256", parts[index][0], publicKey, parts[index][1]) && right[index],
   };
 }

@@ -52,9 +52,8 @@ export function claimKeys(names) {
 export function claimsText(claims, keys) {
   let text = "";
   for (const [name, key] of keys) {
-    if (!isEnumerable.call(claims, name)) continue;
     const value = claims[name];
-    if (value === undefined) continue;
+    if (value === undefined || !isEnumerable.call(claims, name)) continue;
     text += `${text === "" ? "" : ","}${key}${claimText(value, name)}`;
   }
   return `{${text}}`;

@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{CompiledPolicy, error_answer};
-use crate::claims::Claims;
+use crate::claims::{Claims, Wanted};
 use crate::diagnostic::Error;
 use crate::render::json;
 use crate::request::Request;
@@ -44,8 +44,8 @@ impl TokenBatch {
     pub fn add(&mut self, text: &str) -> Option<String> {
         let read = || {
             let token = token::decode(text)?;
-            let claims =
-                Claims::read_where(&token, |name| self.wanted.iter().any(|claim| claim == name))?;
+            let wanted = Wanted::new(&self.wanted);
+            let claims = Claims::read_where(&token, |name| wanted.contains(name))?;
             Ok(claims.into_owned())
         };
         match read() {
