@@ -1,12 +1,14 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { quote } from "../lib/argument.js";
-import { audit, compareAudits, readAudit, renderAudit } from "../lib/audit-embedded.js";
+import { audit, compareAudits, readAudit } from "../lib/audit-embedded.js";
+import { auditPieces } from "../lib/audit-report.js";
 import { findPolicies } from "../lib/embedded.js";
+import { jsonPieces } from "../lib/json.js";
 import { Exit } from "./exit.js";
 import { Input } from "./input.js";
 import { UsageError, checkCount } from "./options.js";
-import { json, reportError, shown, usesColor } from "./output.js";
+import { reportError, shown, usesColor } from "./output.js";
 
 /** What policies are kept in, as far as they are read. */
 const DOCUMENTS = /\.(json|ya?ml)$/i;
@@ -14,6 +16,9 @@ const DOCUMENTS = /\.(json|ya?ml)$/i;
 /** Of the progress: its length, and what clears its line. */
 const BAR = 24;
 const CLEAR = "\r\u001b[K";
+
+/** How much is written at once. */
+const PIECE = 1 << 16;
 
 export const auditCommand = {
   name: "audit",
@@ -62,7 +67,7 @@ changed or gone since a former audit is told, and only errors that are new count
       if (error !== undefined) reportError({ ...error, message: `${quote(name)}: ${error.message}` }, host);
     }
     const changes = before === undefined ? undefined : compareAudits(before, result);
-    host.stdout.write(written(result, changes, options, host));
+    writePieces(written(result, changes, options, host), host);
     return exitOf(result, unread, changes);
   },
 };
@@ -150,8 +155,19 @@ class Progress {
 }
 
 function written(result, changes, { format = "text", ...flags }, host) {
-  if (format !== "json") return renderAudit(result, { format, color: usesColor(flags, host), changes });
-  return `${json(changes === undefined ? result : { ...result, changes: changesObject(changes) })}\n`;
+  if (format !== "json") return auditPieces(result, { format, color: usesColor(flags, host), changes });
+  return jsonPieces(changes === undefined ? result : { ...result, changes: changesObject(changes) });
+}
+
+function writePieces(pieces, { stdout }) {
+  let waiting = "";
+  for (const piece of pieces) {
+    waiting += piece;
+    if (waiting.length < PIECE) continue;
+    stdout.write(waiting);
+    waiting = "";
+  }
+  stdout.write(waiting);
 }
 
 /** Policies that stand in the audit itself are told by their places. */

@@ -7,16 +7,18 @@ import { shown } from "./shown.js";
 const COLUMNS = ["result", "document", "line", "column", "policy", "relying party", "issuers", ...SEVERITIES.map((severity) => `${severity}s`), "findings", "error"];
 
 /** Compared with a former audit, a column more says what is new, changed or gone. */
-export function csv({ policies }, { changes }) {
-  if (changes === undefined) return lines([COLUMNS, ...policies.map(cells)]);
+export function* csv({ policies }, { changes }) {
+  if (changes === undefined) {
+    yield line(COLUMNS);
+    for (const policy of policies) yield line(cells(policy));
+    return;
+  }
   const added = new Set(changes.new);
   const changed = new Set(changes.changed.map(({ policy }) => policy));
   const change = (policy) => (added.has(policy) ? "new" : changed.has(policy) ? "changed" : "unchanged");
-  return lines([
-    [...COLUMNS, "change"],
-    ...policies.map((policy) => [...cells(policy), change(policy)]),
-    ...changes.gone.map((policy) => [...cells(policy), "gone"]),
-  ]);
+  yield line([...COLUMNS, "change"]);
+  for (const policy of policies) yield line([...cells(policy), change(policy)]);
+  for (const policy of changes.gone) yield line([...cells(policy), "gone"]);
 }
 
 function cells(policy) {
@@ -35,8 +37,8 @@ function cells(policy) {
   ];
 }
 
-function lines(rows) {
-  return rows.map((row) => `${row.map(field).join(",")}\r\n`).join("");
+function line(cells) {
+  return `${cells.map(field).join(",")}\r\n`;
 }
 
 function field(value) {

@@ -14,10 +14,9 @@ const WORDS = {
   ok: "nothing to report",
 };
 
-export function html(audit, { changes }) {
+export function* html(audit, { changes }) {
   const numbers = counts(audit);
-  const policies = byWeight(audit.policies);
-  return `<!doctype html>
+  yield `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -32,7 +31,13 @@ export function html(audit, { changes }) {
 <header class="top"><h1>rolecall</h1><span>Who is trusted, and what is wrong with it</span><time class="when" datetime="${escaped(audit.time)}">${escaped(minute(audit.time))}</time></header>
 <main>
 <section class="card"><p class="lead">${escaped(sentence(numbers))}</p>${parts(numbers)}</section>
-${changes === undefined ? "" : since(changes)}${unread(audit)}${policies.length === 0 ? "" : filter(numbers)}${policies.map((policy) => card(policy, changes)).join("")}</main>
+${changes === undefined ? "" : since(changes)}${unread(audit)}${filter(numbers)}`;
+  const added = new Set(changes?.new);
+  const changed = new Set(changes?.changed.map(({ policy }) => policy));
+  for (const policy of byWeight(audit.policies)) {
+    yield card(policy, added.has(policy) ? badge("new") : changed.has(policy) ? badge("changed") : "");
+  }
+  yield `</main>
 </body>
 </html>
 `;
@@ -61,15 +66,15 @@ function filter(numbers) {
 
 function since(changes) {
   const lists = [
-    ...changes.new.map((policy) => changed("new", policy, [])),
+    ...changes.new.map((policy) => item("new", policy, [])),
     ...changes.changed.map((change) =>
-      changed("changed", change.policy, [
+      item("changed", change.policy, [
         ...changeWords(change).map(prose),
         ...change.findings.added.map(({ severity, message }) => `new ${severity}: ${prose(message)}`),
         ...change.findings.gone.map(({ severity, message }) => `gone ${severity}: ${prose(message)}`),
       ]),
     ),
-    ...changes.gone.map((policy) => changed("gone", policy, [])),
+    ...changes.gone.map((policy) => item("gone", policy, [])),
   ];
   return `<section class="card"><h2>What changed</h2><p>${escaped(sinceWords(changes))}</p>${
     lists.length === 0 ? "" : `<ul class="list">${lists.join("")}</ul>`
@@ -77,7 +82,7 @@ function since(changes) {
 `;
 }
 
-function changed(word, policy, told) {
+function item(word, policy, told) {
   const inside = told.length === 0 ? "" : `<ul>${told.map((line) => `<li>${line}</li>`).join("")}</ul>`;
   return `<li>${badge(word)} <code>${escaped(titleOf(policy))}</code> <span class="quiet">${escaped(placeOf(policy, policy.span))}</span>${inside}</li>`;
 }
@@ -91,13 +96,13 @@ function unread({ documents }) {
 `;
 }
 
-function card(policy, changes) {
+function card(policy, change) {
   const { error } = policy;
   const word = wordOf(policy);
   const trusts = issuersOf(policy).map((issuer) => `<code>${escaped(issuer)}</code>`).join(", ");
   const told = error === undefined ? findingsOf(policy).map(finding) : [errorItem(error)];
   return `<article class="card policy ${word}">
-<h3>${badge(word)}${newBadge(policy, changes)}<span>${escaped(titleOf(policy))}</span><span class="where">${escaped(placeOf(policy, policy.span))}</span></h3>
+<h3>${badge(word)}${change}<span>${escaped(titleOf(policy))}</span><span class="where">${escaped(placeOf(policy, policy.span))}</span></h3>
 ${trusts === "" ? "" : `<p class="quiet">trusts ${trusts}</p>`}${told.length === 0 ? "" : `<ul class="told">${told.join("")}</ul>`}
 </article>
 `;
@@ -105,11 +110,6 @@ ${trusts === "" ? "" : `<p class="quiet">trusts ${trusts}</p>`}${told.length ===
 
 function errorItem({ message, help }) {
   return `<li><p>${prose(message)}</p>${help === undefined ? "" : `<p class="quiet">${prose(help)}</p>`}</li>`;
-}
-
-function newBadge(policy, changes) {
-  if (changes?.new.includes(policy)) return badge("new");
-  return changes?.changed.some((change) => change.policy === policy) ? badge("changed") : "";
 }
 
 function badge(word) {

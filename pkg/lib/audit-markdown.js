@@ -4,17 +4,18 @@ import { quote } from "./argument.js";
 import { byWeight, changeWords, counts, findingsOf, issuersOf, placeOf, sentence, sinceWords, titleOf, totals, wordOf } from "./audit-rows.js";
 import { shown } from "./shown.js";
 
-export function markdown(audit, { changes }) {
+export function* markdown(audit, { changes }) {
   const numbers = counts(audit);
   const parts = totals(numbers).map(([, part]) => part);
+  yield `${sentence(numbers)}${parts.length === 0 ? "" : `: ${parts.join(", ")}`}\n`;
+  if (changes !== undefined) for (const part of since(changes)) yield `\n${part}`;
   const policies = byWeight(audit.policies);
-  return [
-    `${sentence(numbers)}${parts.length === 0 ? "" : `: ${parts.join(", ")}`}\n`,
-    ...(changes === undefined ? [] : since(changes)),
-    ...(policies.length === 0 ? [] : [table(policies)]),
-    ...documents(audit),
-    ...policies.filter(({ findings, error }) => error !== undefined || findings.length > 0).map(section),
-  ].join("\n");
+  if (policies.length > 0) yield "\n| | policy | trusts | findings |\n|---|---|---|---|\n";
+  for (const policy of policies) yield tableRow(policy);
+  for (const part of documents(audit)) yield `\n${part}`;
+  for (const policy of policies) {
+    if (policy.error !== undefined || policy.findings.length > 0) yield `\n${section(policy)}`;
+  }
 }
 
 function since(changes) {
@@ -46,21 +47,21 @@ function title(policy) {
   return policy.name === null ? quote(placeOf(policy, policy.span)) : `${quote(policy.name)} in ${quote(policy.document)}`;
 }
 
-function table(policies) {
-  const rows = policies.map((policy) => {
-    const numbers = ["error", "warning", "note"].map((severity) => [
-      severity,
-      policy.findings.filter((finding) => finding.severity === severity).length,
-    ]);
-    const cells = [
-      `**${wordOf(policy)}**`,
-      cell(quote(titleOf(policy))),
-      issuersOf(policy).map((issuer) => cell(quote(issuer))).join(" "),
-      numbers.filter(([, count]) => count > 0).map(([severity, count]) => `${count} ${severity}${count === 1 ? "" : "s"}`).join(", "),
-    ];
-    return `| ${cells.join(" | ")} |\n`;
-  });
-  return `| | policy | trusts | findings |\n|---|---|---|---|\n${rows.join("")}`;
+function tableRow(policy) {
+  const numbers = ["error", "warning", "note"].map((severity) => [
+    severity,
+    policy.findings.filter((finding) => finding.severity === severity).length,
+  ]);
+  const cells = [
+    `**${wordOf(policy)}**`,
+    cell(quote(titleOf(policy))),
+    issuersOf(policy).map((issuer) => cell(quote(issuer))).join(" "),
+    numbers
+      .filter(([, count]) => count > 0)
+      .map(([severity, count]) => `${count} ${severity}${count === 1 ? "" : "s"}`)
+      .join(", "),
+  ];
+  return `| ${cells.join(" | ")} |\n`;
 }
 
 /** In a table a bar ends the cell even in code. */

@@ -6,12 +6,17 @@ import { html } from "./audit-html.js";
 import { markdown } from "./audit-markdown.js";
 import { text } from "./audit-text.js";
 import { RolecallError } from "./error.js";
-import { json } from "./json.js";
+import { jsonPieces } from "./json.js";
 import { sarifLog } from "./sarif.js";
 
 const FORMATS = { text, markdown, csv, sarif, html };
 
 export function renderAudit(audit, options) {
+  return [...auditPieces(audit, options)].join("");
+}
+
+/** The same in pieces: an audit of a large account is longer than a string can be. */
+export function auditPieces(audit, options) {
   checkFields(options, "options", ["format", "color", "changes"], "invalid-argument");
   const { format, color = false, changes } = options;
   if (!Object.hasOwn(FORMATS, format)) {
@@ -25,13 +30,15 @@ export function renderAudit(audit, options) {
   return FORMATS[format](audit, { color, changes });
 }
 
-function sarif({ policies }, { changes }) {
-  const changed = new Map(changes?.changed.map((change) => [change.policy, change]));
-  const isNew = new Set(changes?.new);
-  const added = (policy) => (isNew.has(policy) ? policy.findings : (changed.get(policy)?.findings.added ?? []));
-  const stateOf = (policy) => (index) => (added(policy).includes(policy.findings[index]) ? "new" : "unchanged");
+function* sarif({ policies }, { changes }) {
+  const changed = new Map(changes?.changed.map((change) => [change.policy, new Set(change.findings.added)]));
+  const added = new Set(changes?.new);
+  const stateOf = (policy) => (index) => {
+    const isNew = added.has(policy) || changed.get(policy)?.has(policy.findings[index]) === true;
+    return isNew ? "new" : "unchanged";
+  };
   const usable = policies.filter(({ error }) => error === undefined);
-  return `${json(
+  yield* jsonPieces(
     sarifLog(
       usable.map((policy) => ({
         ...policy,
@@ -39,5 +46,5 @@ function sarif({ policies }, { changes }) {
         ...(changes && { stateOf: stateOf(policy) }),
       })),
     ),
-  )}\n`;
+  );
 }

@@ -8,15 +8,17 @@ const PAINTS = { unusable: "bad", error: "bad", warning: "doubtful", note: "dim"
 const WIDTH = Math.max(...Object.keys(PAINTS).map((word) => word.length));
 
 /** Of an audit that is compared with a former one only what changed. */
-export function text(audit, { color, changes }) {
+export function* text(audit, { color, changes }) {
   const paint = painter(color);
-  const head = `${heading(counts(audit), paint)}\n`;
-  if (changes === undefined) return head + byWeight(audit.policies).map((policy) => row(policy, paint)).join("");
-  return `${head}${shown(sinceWords(changes))}\n${[
-    section("New", byWeight(changes.new).map((policy) => row(policy, paint)), paint),
-    section("Changed", changes.changed.map((change) => changedRow(change, paint)), paint),
-    section("Gone", changes.gone.map((policy) => line(policy, paint)), paint),
-  ].join("")}`;
+  yield `${heading(counts(audit), paint)}\n`;
+  if (changes === undefined) {
+    for (const policy of byWeight(audit.policies)) yield row(policy, paint);
+    return;
+  }
+  yield `${shown(sinceWords(changes))}\n`;
+  yield* section("New", byWeight(changes.new), row, paint);
+  yield* section("Changed", changes.changed, changedRow, paint);
+  yield* section("Gone", changes.gone, line, paint);
 }
 
 function heading(numbers, paint) {
@@ -24,8 +26,9 @@ function heading(numbers, paint) {
   return parts.length === 0 ? sentence(numbers) : `${sentence(numbers)}: ${parts.join(", ")}`;
 }
 
-function section(title, rows, paint) {
-  return rows.length === 0 ? "" : `\n${paint.bold(title)}\n${rows.join("")}`;
+function* section(title, items, write, paint) {
+  if (items.length > 0) yield `\n${paint.bold(title)}\n`;
+  for (const item of items) yield write(item, paint);
 }
 
 function row(policy, paint) {

@@ -65,11 +65,13 @@ pub enum Kind {
     List(Vec<Item>),
     /// `{key: value, …}`
     Map(Vec<Entry>),
-    /// `TypeName{field: value, …}`: parsed, and refused, since no relying party has messages that
-    /// a policy could make.
+    /// `TypeName{field: value, …}`: parsed, and refused as a part of a condition. What a program of
+    /// OpenBao makes of it is told by where it stands.
     Message {
         /// The name of the type.
         name: Name,
+        /// The values of its fields.
+        fields: Vec<Expression>,
     },
     /// `!operand`
     Not(Box<Expression>),
@@ -290,7 +292,8 @@ impl Expression {
     /// The parts of which it is made, in the order of the text.
     pub fn parts(&self) -> Vec<&Expression> {
         match &self.kind {
-            Kind::Literal(_) | Kind::Name(_) | Kind::Message { .. } => Vec::new(),
+            Kind::Literal(_) | Kind::Name(_) => Vec::new(),
+            Kind::Message { fields, .. } => fields.iter().collect(),
             Kind::Member { operand, .. }
             | Kind::Has { operand, .. }
             | Kind::Not(operand)
@@ -316,6 +319,43 @@ impl Expression {
                 .chain(&comprehension.filter)
                 .chain([&comprehension.body])
                 .collect(),
+        }
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn parts_mut(&mut self) -> Vec<&mut Expression> {
+        match &mut self.kind {
+            Kind::Literal(_) | Kind::Name(_) => Vec::new(),
+            Kind::Message { fields, .. } => fields.iter_mut().collect(),
+            Kind::Member { operand, .. }
+            | Kind::Has { operand, .. }
+            | Kind::Not(operand)
+            | Kind::Negate(operand) => vec![operand],
+            Kind::Index { operand, index, .. } => vec![operand, index],
+            Kind::Call {
+                target, arguments, ..
+            } => target.as_deref_mut().into_iter().chain(arguments).collect(),
+            Kind::List(items) => items.iter_mut().map(|item| &mut item.value).collect(),
+            Kind::Map(entries) => entries
+                .iter_mut()
+                .flat_map(|entry| [&mut entry.key, &mut entry.value])
+                .collect(),
+            Kind::All(operands) | Kind::Any(operands) => operands.iter_mut().collect(),
+            Kind::Binary { left, right, .. } => vec![left, right],
+            Kind::Conditional {
+                condition,
+                then,
+                otherwise,
+            } => vec![condition, then, otherwise],
+            Kind::Comprehension(comprehension) => {
+                let Comprehension {
+                    range,
+                    filter,
+                    body,
+                    ..
+                } = comprehension.as_mut();
+                [range].into_iter().chain(filter).chain([body]).collect()
+            }
         }
     }
 

@@ -39,6 +39,31 @@ impl Budget {
 
     /// Whether a pattern, read once however often it is asked for, matches anywhere in a text.
     pub(super) fn matches(&mut self, pattern: &Arc<str>, text: &str) -> Result<bool, Failure> {
+        let expression = self.pattern(pattern, text.len())?;
+        expression.is_match(text).ok_or_else(Failure::too_costly)
+    }
+
+    /// Where the first match of a pattern stands from a place on, in bytes.
+    pub(super) fn find(
+        &mut self,
+        pattern: &Arc<str>,
+        text: &str,
+        from: usize,
+    ) -> Result<Option<(usize, usize)>, Failure> {
+        let expression = self.pattern(pattern, text.len() - from.min(text.len()))?;
+        expression.find(text, from).ok_or_else(|| {
+            Failure::not_evaluable(
+                "the pattern is not evaluated: where a match of as little as possible ends",
+            )
+        })
+    }
+
+    /// A pattern that is evaluated, for a text of so many bytes.
+    fn pattern(
+        &mut self,
+        pattern: &Arc<str>,
+        length: usize,
+    ) -> Result<&RegularExpression, Failure> {
         let known = self.patterns.iter().position(|(text, _)| text == pattern);
         let index = match known {
             Some(index) => index,
@@ -50,21 +75,21 @@ impl Budget {
                 self.patterns.len() - 1
             }
         };
-        let Some((_, expression)) = self.patterns.get(index) else {
-            return Err(Failure::too_costly());
-        };
-        let steps = text.len().saturating_mul(expression.cost()) / 64;
-        let matched = match expression.unsupported() {
-            Some(unsupported) => {
-                return Err(Failure::not_evaluable(format!(
-                    "the pattern is not evaluated: {}",
-                    unsupported.why
-                )));
-            }
-            None if steps > self.steps => None,
-            None => expression.is_match(text),
-        };
-        self.charge(steps)?;
-        matched.ok_or_else(Failure::too_costly)
+        let cost = self.patterns.get(index).map_or(1, |(_, own)| own.cost());
+        if let Some(unsupported) = self
+            .patterns
+            .get(index)
+            .and_then(|(_, own)| own.unsupported())
+        {
+            return Err(Failure::not_evaluable(format!(
+                "the pattern is not evaluated: {}",
+                unsupported.why
+            )));
+        }
+        self.charge(length.saturating_mul(cost) / 64)?;
+        match self.patterns.get(index) {
+            Some((_, expression)) => Ok(expression),
+            None => Err(Failure::too_costly()),
+        }
     }
 }

@@ -138,7 +138,7 @@ impl<'e> Checker<'e> {
             } => self.call(function, target.as_deref(), arguments, span),
             Kind::List(items) => self.list(items),
             Kind::Map(entries) => self.map(entries),
-            Kind::Message { name } => self.refuse(Diagnostic::error("message-construction", format!(
+            Kind::Message { name, .. } => self.refuse(Diagnostic::error("message-construction", format!(
                     "expected a text, number, list or map, received a message of type {}, of which {} has none",
                     quoted(&name.text),
                     self.environment.title

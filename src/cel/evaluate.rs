@@ -111,7 +111,7 @@ impl<'e> Evaluator<'e> {
             } => self.call(expression, function, target.as_deref(), arguments),
             Kind::List(items) => self.list(items),
             Kind::Map(entries) => self.map(entries),
-            Kind::Message { name } => {
+            Kind::Message { name, .. } => {
                 Err(here(Failure::error(format!("unknown type: {}", name.text))))
             }
             Kind::Not(operand) => match self.evaluate(operand)? {

@@ -80,6 +80,11 @@ impl Failure {
         }
     }
 
+    /// Whether it fails for certain.
+    pub(super) fn is_error(&self) -> bool {
+        self.kind == FaultKind::Error
+    }
+
     pub(super) fn too_costly() -> Self {
         Self {
             kind: FaultKind::TooCostly,

@@ -2,6 +2,7 @@
 
 mod extract;
 mod format;
+mod kubernetes;
 mod lists;
 mod number;
 mod optional;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use super::budget::Budget;
 use super::fault::Failure;
 use super::value::Value;
+pub use kubernetes::{Format, Quantity, Url, Version};
 
 /// A function, with all that goes by its name.
 pub(super) struct Function {
@@ -115,6 +117,7 @@ fn all() -> impl Iterator<Item = &'static Function> {
         sets::FUNCTIONS,
     ]
     .into_iter()
+    .chain(kubernetes::FUNCTIONS.iter().copied())
     .flatten()
 }
 

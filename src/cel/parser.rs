@@ -2,9 +2,11 @@
 //! (<https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax>), with the optional
 //! syntax and the names in backticks that came later.
 
+mod macros;
+
 use std::sync::Arc;
 
-use super::ast::{Comprehension, Entry, Expression, Item, Kind, Literal, Macro, Name, Operator};
+use super::ast::{Entry, Expression, Item, Kind, Literal, Name, Operator};
 use super::function;
 use super::lexer::{Lexer, Token, TokenKind};
 use super::literal;
@@ -13,6 +15,7 @@ use super::{MAX_EXPRESSION, MAX_NESTING};
 use crate::diagnostic::Error;
 use crate::quote::quoted;
 use crate::span::Span;
+use macros::{comprehension, has, macro_of};
 
 /// Words that are no names of variables.
 pub(super) const RESERVED: &[&str] = &[
@@ -549,10 +552,12 @@ impl<'t> Parser<'t> {
         self.made(start, Kind::Map(entries), depth)
     }
 
-    /// The fields of a message are read and let go: no relying party has a type to make.
+    /// A message, of whose fields the values are kept.
     fn message(&mut self, start: usize, name: &str) -> Result<Tree, Error> {
         let name_span = self.since(start);
         self.expect("{")?;
+        let mut fields = Vec::new();
+        let mut depth = 0;
         while !self.at("}") {
             self.take("?")?;
             match self.advance()?.kind {
@@ -560,7 +565,9 @@ impl<'t> Parser<'t> {
                 _ => return Err(self.unexpected("the name of a field")),
             }
             self.expect(":")?;
-            self.expression()?;
+            let (value, below) = self.expression()?;
+            depth = depth.max(below);
+            fields.push(value);
             if !self.take(",")? {
                 break;
             }
@@ -570,7 +577,7 @@ impl<'t> Parser<'t> {
             text: Arc::from(name),
             span: name_span,
         };
-        self.made(start, Kind::Message { name }, 0)
+        self.made(start, Kind::Message { name, fields }, depth)
     }
 }
 
@@ -649,93 +656,5 @@ fn number(token: &Token<'_>, negative: bool) -> Result<Literal, Error> {
             format!("expected an operand, received {}", token.kind.describe()),
         )
         .at(token.span)),
-    }
-}
-
-fn has(arguments: Vec<Expression>) -> Result<Kind, Error> {
-    let span = arguments.first().map(|argument| argument.span);
-    match arguments.into_iter().next().map(|argument| argument.kind) {
-        Some(Kind::Member {
-            operand,
-            field,
-            optional,
-        }) => Ok(Kind::Has {
-            operand,
-            field,
-            optional,
-        }),
-        _ => Err(Error::new(
-            "invalid-expression",
-            "expected a field in `has(…)`, as in `has(assertion.environment)`",
-        )
-        .help("for a name that is no plain word: `'the name' in assertion`")
-        .at(span.unwrap_or_default())),
-    }
-}
-
-/// The macro of that name with so many arguments, and how many variables it names.
-fn macro_of(name: &str, arguments: usize) -> Option<(Macro, usize)> {
-    Some(match (name, arguments) {
-        ("all", 2) => (Macro::All, 1),
-        ("all", 3) => (Macro::All, 2),
-        ("exists", 2) => (Macro::Exists, 1),
-        ("exists", 3) => (Macro::Exists, 2),
-        ("exists_one" | "existsOne", 2) => (Macro::ExistsOne, 1),
-        ("exists_one" | "existsOne", 3) => (Macro::ExistsOne, 2),
-        ("map", 2 | 3) => (Macro::Map, 1),
-        ("filter", 2) => (Macro::Filter, 1),
-        ("transformList", 3 | 4) => (Macro::TransformList, 2),
-        ("transformMap", 3 | 4) => (Macro::TransformMap, 2),
-        ("transformMapEntry", 3 | 4) => (Macro::TransformMapEntry, 2),
-        ("sortBy", 2) => (Macro::SortBy, 1),
-        ("optMap", 2) => (Macro::OptionalMap, 1),
-        ("optFlatMap", 2) => (Macro::OptionalFlatMap, 1),
-        _ => return None,
-    })
-}
-
-fn comprehension(
-    kind: Macro,
-    range: Expression,
-    name: &Name,
-    arguments: Vec<Expression>,
-    count: usize,
-) -> Result<Kind, Error> {
-    let mut rest = arguments.into_iter();
-    let mut variables: Vec<Name> = Vec::with_capacity(count);
-    for argument in rest.by_ref().take(count) {
-        match argument.kind {
-            Kind::Name(variable) if variables.iter().all(|other| other.text != variable.text) => {
-                variables.push(variable);
-            }
-            _ => {
-                return Err(Error::new(
-                    "invalid-expression",
-                    format!(
-                        "expected the name of a variable as argument of {}",
-                        quoted(&name.text)
-                    ),
-                )
-                .at(argument.span));
-            }
-        }
-    }
-    let mut rest: Vec<Expression> = rest.collect();
-    let last = rest.pop();
-    let filter = rest.pop();
-    match last {
-        Some(body) => Ok(Kind::Comprehension(Box::new(Comprehension {
-            kind,
-            name_span: name.span,
-            range,
-            variables,
-            filter,
-            body,
-        }))),
-        None => Err(Error::new(
-            "invalid-expression",
-            format!("expected a condition as argument of {}", quoted(&name.text)),
-        )
-        .at(name.span)),
     }
 }

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::ast::Literal;
+use super::foreign::Foreign;
 use super::time::{Duration, Timestamp};
 use crate::json;
 
@@ -36,6 +37,8 @@ pub enum Value {
     Type(&'static str),
     /// A value that may not be there.
     Optional(Option<Arc<Value>>),
+    /// A value of a type of Kubernetes.
+    Foreign(Arc<Foreign>),
 }
 
 /// Keys and values, in the order in which they were written. Keys are unequal to each other.
@@ -133,6 +136,7 @@ impl Value {
             Self::Type(name) => (*name).to_owned(),
             Self::Optional(Some(value)) => value.shown(),
             Self::Optional(None) => "none".to_owned(),
+            Self::Foreign(value) => value.shown(),
         }
     }
 
@@ -152,6 +156,7 @@ impl Value {
             Self::Duration(_) => "google.protobuf.Duration",
             Self::Type(_) => "type",
             Self::Optional(_) => "optional_type",
+            Self::Foreign(value) => value.type_name(),
         }
     }
 
@@ -201,6 +206,7 @@ impl Value {
                 (None, None) => true,
                 _ => false,
             },
+            (Self::Foreign(one), Self::Foreign(other)) => one == other,
             _ => numeric_order(self, other) == Some(Ordering::Equal),
         }
     }

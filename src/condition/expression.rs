@@ -59,6 +59,8 @@ pub enum Wants {
     TextUpTo(usize),
     /// A list of texts.
     Texts,
+    /// Whatever it is, if there is one.
+    Anything,
     /// A text, a list of texts, or null: what some take for a list.
     TextOrTexts,
 }
@@ -242,6 +244,7 @@ impl Wants {
                 Self::SomeText => Some(!text.is_empty()),
                 _ => Some(true),
             },
+            (Self::Anything, _) => Some(true),
             (Self::TextOrTexts, Value::String(_) | Value::Null) => Some(true),
             (Self::Texts | Self::TextOrTexts, Value::List(items)) => {
                 Some(items.iter().all(|item| matches!(item, Value::String(_))))

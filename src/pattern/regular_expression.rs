@@ -154,6 +154,23 @@ impl RegularExpression {
             .map(|program| program.is_match(text))
     }
 
+    /// Where the first match stands from a place on, in bytes, as Go's `FindStringIndex` has it;
+    /// `None` where the expression is not evaluated, or asks for as little as possible, which its
+    /// tree does not tell.
+    pub fn find(&self, text: &str, from: usize) -> Option<Option<(usize, usize)>> {
+        let is_flag = |character: &char| character.is_ascii_alphabetic() || *character == '-';
+        let mut groups = self.written.split("(?").skip(1);
+        let swapped = groups.any(|group| group.chars().take_while(is_flag).any(|own| own == 'U'));
+        let lazy = ["*?", "+?", "??", "}?"];
+        if swapped || lazy.iter().any(|mark| self.written.contains(mark)) {
+            return None;
+        }
+        self.program
+            .as_ref()
+            .ok()
+            .map(|program| program.find(text, from))
+    }
+
     /// How many instructions a character of the text may take.
     pub fn cost(&self) -> usize {
         self.program.as_ref().map_or(1, Program::len)

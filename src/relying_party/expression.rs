@@ -145,7 +145,8 @@ impl Lowering<'_> {
         self.node(&written.program, written)
     }
 
-    fn node(&mut self, part: &cel::Expression, written: &Written) -> Node {
+    /// A part of an expression, which must be true.
+    pub(crate) fn node(&mut self, part: &cel::Expression, written: &Written) -> Node {
         if let Some(test) = self.test(part, written) {
             let origin = Origin::new(StepKind::Test).at(written.excerpt.place(part.span));
             return Node::new(Condition::Test(test), origin);

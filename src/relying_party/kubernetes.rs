@@ -19,6 +19,7 @@ mod mapping;
 mod notation;
 mod prepare;
 mod refusal;
+mod rules;
 
 use super::holding::{self, Holding};
 use super::notation::Notation;

@@ -16,6 +16,7 @@ mod notation;
 mod number;
 mod pointer;
 mod prepare;
+mod program;
 mod refusal;
 mod role;
 mod version;
@@ -31,6 +32,8 @@ use crate::json::{self, Value};
 use crate::request::Request;
 
 const DOCS_URL: &str = "https://developer.hashicorp.com/vault/api-docs/auth/jwt#create-update-role";
+
+const CEL_URL: &str = "https://openbao.org/api-docs/auth/jwt/";
 
 /// Members of which each tells a role.
 const MEMBERS: &[&str] = &[
@@ -98,7 +101,7 @@ impl RelyingParty for Vault {
                 "give the role as `vault read -format=json auth/jwt/role/NAME` prints it",
             ));
         };
-        Ok(lower::lower(&document))
+        Ok(lower::lower(text, &document))
     }
 
     fn prepare<'a>(

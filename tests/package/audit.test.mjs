@@ -103,6 +103,13 @@ test("a policy that cannot be used is listed, and 3; so is a document", () => {
   }
 });
 
+test("JSON is that of the audit, indented", () => {
+  const { stdout } = run(["audit", "account.json", "broken.json", "--format", "json"]);
+  assert.equal(stdout, `${JSON.stringify(parsed(stdout), null, 2)}\n`);
+  const sarif = run(["audit", "account.json", "--format", "sarif"]).stdout;
+  assert.equal(sarif, `${JSON.stringify(parsed(sarif), null, 2)}\n`);
+});
+
 test("a clean account is 0, and one without policies too", () => {
   const clean = run(["audit", "-"], { input: JSON.stringify(account(role("deploy", parsed(policyText)))) });
   assert.match(clean.stdout, /^1 policy in 1 document trusts an issuer: 1 with notes\nnote +deploy {2}standard input:/);

@@ -100,7 +100,7 @@ fn text(value: &Value) -> Result<String, Failure> {
             format!("[{}]", items?.join(", "))
         }
         Value::Map(map) => entries(map)?,
-        Value::Optional(_) => return Err(unsuitable("string", value)),
+        Value::Optional(_) | Value::Foreign(_) => return Err(unsuitable("string", value)),
     })
 }
 

@@ -132,6 +132,8 @@ fn is_zero(value: &Value) -> bool {
         Value::List(items) => items.is_empty(),
         Value::Map(map) => map.is_empty(),
         Value::Duration(length) => length.units(1) == 0,
-        Value::Timestamp(_) | Value::Type(_) | Value::Optional(Some(_)) => false,
+        Value::Timestamp(_) | Value::Type(_) | Value::Optional(Some(_)) | Value::Foreign(_) => {
+            false
+        }
     }
 }

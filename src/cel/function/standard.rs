@@ -208,7 +208,7 @@ fn to_double(_: &mut Budget, arguments: &[Value]) -> Result<Value, Failure> {
     }
 }
 
-fn to_string(budget: &mut Budget, arguments: &[Value]) -> Result<Value, Failure> {
+pub(super) fn to_string(budget: &mut Budget, arguments: &[Value]) -> Result<Value, Failure> {
     let text = match arguments {
         [Value::String(text)] => return Ok(Value::String(text.clone())),
         [Value::Bool(value)] => value.to_string(),

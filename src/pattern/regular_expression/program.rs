@@ -83,6 +83,60 @@ impl Program {
     }
 }
 
+impl Program {
+    /// The first match from a place on: of those that begin first the one that the expression would
+    /// rather have.
+    pub(super) fn find(&self, text: &str, from: usize) -> Option<(usize, usize)> {
+        let rest = text.get(from..)?;
+        let mut before = text.get(..from).and_then(|text| text.chars().next_back());
+        let mut characters = rest.char_indices();
+        // Where threads stand and where each began, the one that is preferred first.
+        let mut threads: Vec<(usize, usize)> = Vec::new();
+        let mut reached = vec![0; self.instructions.len()];
+        let (mut best, mut round) = (None, 0);
+        loop {
+            let next = characters.next();
+            let here = from + next.map_or(rest.len(), |(at, _)| at);
+            let after = next.map(|(_, character)| character);
+            if best.is_none() {
+                threads.push((0, here));
+            }
+            round += 1;
+            let mut takes = Vec::new();
+            let mut open: Vec<(usize, usize)> = threads.drain(..).rev().collect();
+            while let Some((at, start)) = open.pop() {
+                let Some(own) = reached.get_mut(at).filter(|own| **own != round) else {
+                    continue;
+                };
+                *own = round;
+                match self.instructions.get(at) {
+                    Some(Instruction::Take(class)) => takes.push((at, start, class)),
+                    Some(Instruction::Look(look)) if look.holds(before, after) => {
+                        open.push((at + 1, start));
+                    }
+                    Some(Instruction::Also(other)) => {
+                        open.extend([(*other, start), (at + 1, start)]);
+                    }
+                    Some(Instruction::Jump(other)) => open.push((*other, start)),
+                    // What would be rather had has been followed; the rest is not wanted.
+                    Some(Instruction::Accept) => {
+                        best = Some((start, here));
+                        break;
+                    }
+                    Some(Instruction::Look(_)) | None => {}
+                }
+            }
+            let character = match after {
+                Some(character) if best.is_none() || !takes.is_empty() => character,
+                _ => return best,
+            };
+            let taken = takes.iter().filter(|(.., class)| class.contains(character));
+            threads.extend(taken.map(|(at, start, _)| (at + 1, *start)));
+            before = after;
+        }
+    }
+}
+
 struct Run<'p> {
     program: &'p Program,
     /// The round in which an instruction was last reached.

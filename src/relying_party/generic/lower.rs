@@ -289,12 +289,20 @@ impl RuleLowering<'_, '_> {
                     ..test
                 };
                 let why = "the documentation does not say whether a `*` in a subject of Buildkite stands for a `:` too";
-                let open = Opaque::new(why, OpaqueCause::Documentation);
-                // Without steps of their own: it is one check.
-                let agreed = [Condition::Test(narrow), Condition::Opaque(open)].map(Node::plain);
+                let open = Condition::Opaque(Opaque::new(why, OpaqueCause::Documentation));
+                // What the narrow reading fits is certain; only of the rest it is open.
+                let nodes = vec![
+                    Node::plain(Condition::Not(Box::new(Node::plain(Condition::Test(
+                        narrow,
+                    ))))),
+                    Node::new(open, check("`*` for `:`", subject.span)),
+                ];
+                let ordered = true;
+                let open = Node::plain(Condition::All { nodes, ordered });
+                let certain = Node::plain(Condition::Not(Box::new(open)));
                 Node::plain(Condition::All {
-                    nodes: vec![node, Node::plain(Condition::Any(agreed.into()))],
-                    ordered: true,
+                    nodes: vec![node, certain],
+                    ordered,
                 })
             }
             None => node,

@@ -27,4 +27,21 @@ pub(super) const ALL: &[Language] = &[
         number: &[("", Number::Differs)],
         alternatives: &[("values", Alternatives::Any), ("claims", Alternatives::All)],
     },
+    Language {
+        name: "cel_program",
+        case: &[("", Case::Counts)],
+        wildcard: &[("", Wildcard::Literal)],
+        regular_expression: &[
+            ("", RegularExpression::Absent),
+            ("`matches`", RegularExpression::Re2),
+        ],
+        anchoring: &[("", Anchoring::Whole), ("`matches`", Anchoring::Anywhere)],
+        missing: &[("", Missing::Fails)],
+        array: &[("", Array::Denies), ("`in`", Array::AnyElement)],
+        number: &[("", Number::Differs)],
+        alternatives: &[
+            ("sides of `\\|\\|`", Alternatives::Any),
+            ("sides of `&&`", Alternatives::All),
+        ],
+    },
 ];

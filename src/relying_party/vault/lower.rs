@@ -2,6 +2,7 @@
 
 use super::document::Document;
 use super::pointer;
+use super::program;
 use super::refusal::refusal;
 use super::role::{self, Bound, BoundValue, Role, Text};
 use crate::attribute::{Attribute, Scalar, Source};
@@ -10,6 +11,7 @@ use crate::condition::{
     Alternative, Condition, Matcher, Node, Opaque, OpaqueCause, Origin, StepKind, Test, Truth,
     ValueKind,
 };
+use crate::diagnostic::Diagnostic;
 use crate::evaluation::ReasonCode;
 use crate::issuer::Issuer;
 use crate::json::Kind;
@@ -39,7 +41,7 @@ pub(super) const ADDRESS: &str = "remote_address";
 /// The registered claims that must be texts where they are there.
 pub(super) const REGISTERED: [&str; 3] = ["iss", "sub", "jti"];
 
-pub(super) fn lower(document: &Document<'_>) -> Lowered {
+pub(super) fn lower(text: &str, document: &Document<'_>) -> Lowered {
     let mut diagnostics = Vec::new();
     let role = role::read(document, &mut diagnostics);
     let mut lowering = Lowering::default();
@@ -60,7 +62,7 @@ pub(super) fn lower(document: &Document<'_>) -> Lowered {
     }
     gates.push(Node::new(
         Condition::All {
-            nodes: lowering.conditions(&role),
+            nodes: lowering.conditions(&role, text, &mut diagnostics),
             ordered: false,
         },
         Origin::new(StepKind::Conditions).at(role.span),
@@ -157,24 +159,37 @@ impl Lowering {
         )
     }
 
-    fn conditions(&mut self, role: &Role<'_>) -> Vec<Node> {
+    fn conditions(
+        &mut self,
+        role: &Role<'_>,
+        text: &str,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<Node> {
         let mut nodes = Vec::new();
         if !role.cidrs.is_empty() {
             nodes.push(self.cidrs(role));
         }
-        if let Some(subject) = &role.bound_subject {
+        // A role with a program has no bindings but its audiences.
+        if let Some(subject) = role
+            .bound_subject
+            .as_ref()
+            .filter(|_| role.program.is_none())
+        {
             nodes.push(self.subject(subject));
         }
         nodes.extend(self.audiences(role));
         for (name, span) in &role.unreadable {
             nodes.push(opaque(name, *span, "which Vault does not take as it is"));
         }
-        if let Some(span) = role.program {
-            nodes.push(opaque(
-                "cel_program",
-                span,
-                "a program, which is not evaluated",
-            ));
+        if let Some(program) = role.program {
+            let attributes = std::mem::take(&mut self.attributes);
+            let (node, attributes) = program::lower(text, program, attributes, diagnostics);
+            let read = attributes
+                .iter()
+                .filter_map(|attribute| attribute.source.claim());
+            self.claims.extend(read.map(str::to_owned));
+            self.attributes = attributes;
+            nodes.push(node);
             return nodes;
         }
         if let Some(user) = &role.user_claim {

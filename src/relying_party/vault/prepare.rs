@@ -12,6 +12,7 @@ use crate::evaluation::{Caveat, ReasonCode};
 use crate::issuer;
 use crate::json::{Kind, Value};
 use crate::quote::quoted;
+use crate::relying_party::expression::{ITEMS, of_claim};
 use crate::relying_party::vault::refusal::refusal;
 use crate::relying_party::{Lowered, Prepared, Round};
 use crate::request::{ContextValue, Request};
@@ -26,6 +27,15 @@ pub(super) fn prepare<'a>(
         let name = attribute.name.as_str();
         match &attribute.source {
             Source::Request => address(request),
+            // As a program reads it.
+            Source::Claim { name: claim, .. }
+                if name
+                    .strip_prefix("claims.")
+                    .map(|path| path.trim_end_matches(ITEMS))
+                    == Some(claim) =>
+            {
+                of_claim(claims, claim, attribute)
+            }
             Source::Claim { name, .. } if name == "aud" => Slot::of_audience(claims),
             Source::Claim { name, .. } => claims.get(name).map_or_else(Slot::missing, bound),
             Source::Derived if name == "aud" => unbound_audience(claims, version),

@@ -42,7 +42,7 @@ pub(super) struct Role<'v> {
     pub(super) bound_claims: Vec<Bound<'v>>,
     pub(super) cidrs: Vec<(IpNet, Text)>,
     /// The program of a role of OpenBao that has one in the place of bindings.
-    pub(super) program: Option<Span>,
+    pub(super) program: Option<&'v Value<'v>>,
     /// Fields that bind and cannot be read.
     pub(super) unreadable: Vec<(&'static str, Span)>,
 }
@@ -128,7 +128,7 @@ pub(super) fn read<'v>(document: &Document<'v>, diagnostics: &mut Vec<Diagnostic
         );
     }
     let mut fields = Fields::new(role, diagnostics);
-    let program = role.get("cel_program").map(|program| program.span);
+    let program = role.get("cel_program");
     let refuses_tokens = match program {
         Some(_) => None,
         None => role_type(&mut fields, document.spelling),
