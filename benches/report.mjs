@@ -29,6 +29,10 @@ ${measured.map(row).join("\n")}
 
 ${NOTES}
 
+## Where the time goes
+
+${PROFILE}
+
 ## Cold start
 
 From the start of \`node\` to the first verdict, over a \`node\` that prints a word and ends: imported, policy compiled, token evaluated. That takes ${cold.bare.clock.median.toFixed(0)} ms on the clock and ${cold.bare.processor.median.toFixed(0)} ms of the processor. Ratios are to what rolecall adds, by the processor; 12 ms is what it should add at most.
@@ -57,6 +61,15 @@ const WRITTEN =
   "Written by `cargo xtask bench`, which measures rolecall, as it is installed from npm, side by side with what one might use in its place. The engines are dependencies of [benches](../benches) alone.";
 
 const NOTES = `opa-wasm is not among them: it runs bundles that the program \`opa\` compiles, and that is neither on npm nor on crates.io. Its decisions are those of Rego, which regorus reads too.`;
+
+const PROFILE = `By \`node --cpu-prof\`, of one decision. What is not named is spread thin: preparing and walking the policy, and what is allocated for it.
+
+* **Claims as JSON text.** 58% is reading it: all of the text is checked, also what no condition asks for and that no claim stands twice. 13% is passing it into the module.
+* **A JWT.** 21% is base64url: header, payload and signature are decoded, since what is not a token must not be taken for one. 38% is reading the claims, 8% finding the dots, 9% passing the text into the module.
+* **Claims as an object.** 24% goes into writing the claims that the policy tests as text, 22% into passing that into the module. A loop over the object does neither. A text that is at hand is better given as it is.
+* **\`verifyToken\`.** 54% is the arithmetic. 6% is writing and reading what is expected of the token, 7% reading its claims, 4% passing it into the module, 4% collecting garbage, 3% base64url.
+* **Cold start.** The module is base64 inside JavaScript, which works wherever JavaScript does: reading that text takes longest and grows with the module, compiling it comes next. Where it is imported, Node reads it once more, to find what a CommonJS module exports (13 ms of the processor). The modules of the package itself, a file each, take 7 ms.
+* **iam-simulate.** Given the policy as a document it parses and validates it for each decision.`;
 
 function machine() {
   const version = (name) => `${name} ${lock.packages[`node_modules/${name}`].version}`;
