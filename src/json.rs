@@ -89,6 +89,21 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Where it begins, to point at it without all that it holds: its bracket; in YAML the first
+    /// letter of its first key, or the key where that letter takes several bytes; what holds
+    /// nothing is pointed at as a whole.
+    pub fn beginning(&self) -> Span {
+        let one = Span::new(self.span.start, self.span.start + 1);
+        match &self.kind {
+            Kind::Object(members) => members
+                .first()
+                .filter(|first| first.key_span.start == self.span.start && !first.key.is_ascii())
+                .map_or(one, |first| first.key_span),
+            Kind::Array(_) => one,
+            _ => self.span,
+        }
+    }
+
     /// The text of a string.
     pub fn as_str(&self) -> Option<&str> {
         match &self.kind {

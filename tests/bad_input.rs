@@ -182,6 +182,31 @@ fn limits() {
     assert_eq!(token_error(&twice).code, "duplicate-claim");
 }
 
+/// What is missing of a document is told at its beginning, which need not be one byte.
+#[test]
+fn places_end_between_letters() {
+    for text in [
+        "\u{641}: 1\nissuer: https://example.com\n",
+        "kind: ClusterImagePolicy\nspec:\n  authorities:\n  - \u{641}\n  - \u{641}: 1\n",
+        "kind: ClusterImagePolicy\nspec:\n  authorities:\n  - keyless:\n      \u{641}: 1\n",
+        "verifier: cosign\nidentities:\n- \u{641}\n- \u{641}: 1\n",
+        "\u{641}: 1\nkind: AuthenticationConfiguration\njwt: []\n",
+    ] {
+        let mut told = 0;
+        for party in rolecall::relying_party::all() {
+            let Ok(policy) = Policy::compile(text, Some(party.id())) else {
+                continue;
+            };
+            for diagnostic in policy.diagnostics() {
+                told += 1;
+                let span = diagnostic.span.unwrap();
+                assert!(span.of(text).is_some(), "{text}: {diagnostic:?}");
+            }
+        }
+        assert!(told > 0, "{text}");
+    }
+}
+
 #[test]
 fn a_byte_order_mark_is_skipped_and_told() {
     let text = format!("\u{feff}{POLICY}");

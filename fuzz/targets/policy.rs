@@ -5,7 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 use rolecall::render::json::to_string;
 use rolecall::render::text::{self, Colour};
-use rolecall::{Policy, relying_party};
+use rolecall::{Policy, lint, relying_party};
 use rolecall_fuzz::{assert_error, assert_harmless, assert_json, assert_span};
 
 fuzz_target!(|input: &str| {
@@ -18,6 +18,12 @@ fuzz_target!(|input: &str| {
                     assert_span(input, diagnostic.span);
                     assert_harmless(&diagnostic.message);
                     assert_harmless(diagnostic.help.as_deref().unwrap_or_default());
+                }
+                for finding in lint::findings(&policy) {
+                    assert_span(input, Some(finding.span));
+                    assert_span(input, finding.edit.map(|edit| edit.span));
+                    assert_harmless(&finding.message);
+                    assert_harmless(finding.fix.as_deref().unwrap_or_default());
                 }
                 let place = policy.place();
                 assert_json(&to_string(&place.locate_each(policy.diagnostics())));

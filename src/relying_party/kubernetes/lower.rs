@@ -95,7 +95,7 @@ pub(super) fn lower(document: &str, read: &Document<'_>) -> Lowered {
     nodes.push(Node::new(
         Condition::Any(rules),
         Origin::new(StepKind::Rules)
-            .noun("configuration")
+            .noun("authenticator")
             .reason(ReasonCode::NoRule)
             .at(value.span),
     ));
@@ -159,7 +159,7 @@ impl<'t> Gathered<'t> {
     }
 
     fn kind(&mut self, document: &Value<'_>) {
-        let start = Span::new(document.span.start, document.span.start + 1);
+        let start = document.beginning();
         let (kind, place) = text(Some(document), "kind").unwrap_or(("", start));
         let (version, at) = text(Some(document), "apiVersion").unwrap_or(("", start));
         let known = VERSIONS
@@ -235,14 +235,14 @@ impl<'t> Gathered<'t> {
             ));
         }
         for (what, since) in &self.needs {
-            let Some(number) = Decimal::parse(&since.to_string()) else {
+            let Some(number) = Decimal::parse(&environment::number(*since)) else {
                 continue;
             };
             let matcher = Matcher::Number(Comparison::GreaterOrEqual, number);
             let alternative = Alternative::new(matcher, format!("1.{since}"), None);
             let mut test = Test::new(VERSION, "since", vec![alternative]);
-            // The newest has everything.
-            test.on_missing = Truth::Pass;
+            // The newest, which is no number, has everything.
+            test.on_unreadable = Truth::Pass;
             let origin = check("version").sentence(format!(
                 "kube-apiserver refuses the configuration: it has {what} since 1.{since}"
             ));

@@ -42,10 +42,10 @@ pub(super) fn prepare<'a>(
             // Asked for by name alone: the keys, of which the one for the id of the token is there
             // with that, are told by expressions.
             Source::Map(_) => Slot::present(Values::Many(Vec::new())),
-            Source::Request => match minor {
-                Some(minor) => Slot::present(Values::One(Scalar::Number(minor.to_string().into()))),
-                None => Slot::missing(),
-            },
+            Source::Request => Slot::present(Values::One(match minor {
+                Some(minor) => Scalar::Number(environment::number(minor).into()),
+                None => "the newest".into(),
+            })),
             // A field of the user that is mapped from nothing.
             Source::Derived if attribute.name.contains("user.groups") => {
                 Slot::present(Values::Many(Vec::new()))

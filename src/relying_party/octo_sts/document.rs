@@ -99,7 +99,7 @@ pub(super) fn read(text: &str, value: &Value<'_>, diagnostics: &mut Vec<Diagnost
                   pattern: &'static str,
                   needed: bool| {
         let found = [literal, pattern].map(|name| fields.get(name).copied());
-        reader.one_of(literal, pattern, found, needed, value.span)
+        reader.one_of(literal, pattern, found, needed, value.beginning())
     };
     let issuer = one_of(&mut reader, "issuer", "issuer_pattern", true);
     let subject = one_of(&mut reader, "subject", "subject_pattern", true);
@@ -185,7 +185,6 @@ impl Reader<'_, '_> {
                 let why = format!("one of {literal} or {pattern} must be set, got neither");
                 let message =
                     format!("expected one of `{literal}` and `{pattern}`, received neither");
-                let place = Span::new(place.start, place.start + 1);
                 self.refuse(why, Diagnostic::error("missing-element", message).at(place));
                 None
             }

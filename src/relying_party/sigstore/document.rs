@@ -153,7 +153,11 @@ pub(super) fn read(value: &Value<'_>, diagnostics: &mut Vec<Diagnostic>) -> Docu
         for authority in authorities.map_or(&[][..], Value::items) {
             match authority.get("keyless") {
                 Some(keyless) => {
-                    reader.identities(keyless.get("identities"), keyless.span, &mut document);
+                    reader.identities(
+                        keyless.get("identities"),
+                        keyless.beginning(),
+                        &mut document,
+                    );
                 }
                 None => reader.diagnostics.push(
                     Diagnostic::note(
@@ -161,12 +165,12 @@ pub(super) fn read(value: &Value<'_>, diagnostics: &mut Vec<Diagnostic>) -> Docu
                         "an authority without `keyless` says nothing of identities: it is left out",
                     )
                     .url(verifier.url())
-                    .at(Span::new(authority.span.start, authority.span.start + 1)),
+                    .at(authority.beginning()),
                 ),
             }
         }
     } else if value.get("identities").is_some() {
-        reader.identities(value.get("identities"), value.span, &mut document);
+        reader.identities(value.get("identities"), value.beginning(), &mut document);
     } else {
         let identity = reader.identity(value, FLAGS, 1);
         document.identities.push(identity);
@@ -203,7 +207,7 @@ impl Reader<'_> {
                     },
                 )
                 .url(self.verifier.url())
-                .at(Span::new(span.start, span.start + 1)),
+                .at(span),
             );
         }
         for item in items {
@@ -220,7 +224,7 @@ impl Reader<'_> {
                 exact: self.text(value, exact),
                 regular: self.text(value, regular),
             };
-            self.check(&wanted, exact, regular, value.span);
+            self.check(&wanted, exact, regular, value.beginning());
             wanted
         };
         Identity {
@@ -238,7 +242,7 @@ impl Reader<'_> {
                 "missing-element",
                 format!("expected `{exact}` or `{regular}`, received none"),
             )
-            .at(Span::new(span.start, span.start + 1)),
+            .at(span),
             (Some(_), Some(text), Verifier::PolicyController) => Diagnostic::error(
                 "invalid-element",
                 format!("expected `{exact}` or `{regular}`, received both"),
