@@ -9,6 +9,7 @@
 mod batch;
 mod document;
 mod editor;
+mod insight;
 mod verify;
 
 use std::cell::RefCell;

@@ -30,6 +30,9 @@ export let isPolicy;
 /** The text that a policy was compiled from. */
 export let policyText;
 
+/** The policy in the core. To be used at once: the caller may free it. */
+export let handleOf;
+
 /** Refuses a request whose context speaks for the token. */
 export let checkContext;
 
@@ -45,6 +48,7 @@ export class Policy {
     allowsEach = (batch, policy, request) => batch.allows(policy.#open(), request);
     readings = (policy, token, request) => unwrap(policy.#open().readings(token, request));
     isPolicy = (value) => typeof value === "object" && value !== null && #handle in value;
+    handleOf = (policy) => policy.#open();
     policyText = (policy) => policy.#open().text();
     checkContext = (policy, request) => {
       const asked = requestText(request);

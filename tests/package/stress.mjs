@@ -81,9 +81,11 @@ const batchMethods = {
 };
 const functions = {
   attributes: 'core.attributes(text, "aws")',
+  breakTest: 'core.breakTest(handle, text, "{}")',
   checkExpectations: "core.checkExpectations(expectations)",
   claimSpans: "core.claimSpans(text)",
   claimsText: "core.claimsText(token)",
+  comparePolicies: 'core.comparePolicies(handle, handle, "{}")',
   decodeToken: "core.decodeToken(token)",
   findPolicies: "core.findPolicies(policyText)",
   findToken: "core.findToken(token)",
@@ -91,9 +93,11 @@ const functions = {
   layOut: "core.layOut(text)",
   predictToken: "core.predictToken(spec)",
   predictedRuns: "core.predictedRuns()",
+  provePolicy: `core.provePolicy(handle, '{"never":{"event":"pull_request"}}')`,
   readDocument: "core.readDocument(text)",
   relyingParties: "core.relyingParties()",
   version: "core.version()",
+  whoGetsIn: 'core.whoGetsIn(handle, "{}")',
 };
 const api = [
   "policy.evaluate(text).decision",

@@ -78,7 +78,7 @@ fn lint_native(project: &Project) -> Result<Counts, Failure> {
                 "--workspace",
                 "--all-targets",
                 "--features",
-                "rolecall/verify",
+                "rolecall/insight,rolecall/verify",
                 "--locked",
             ])
             .args(["--", "-D", "warnings"]),
@@ -119,7 +119,7 @@ fn rust_tests(project: &Project) -> Result<Counts, Failure> {
     let succeeded = project
         .command("cargo")
         .args(["test", "--workspace", "--no-fail-fast", "--locked"])
-        .args(["--features", "rolecall/verify"])
+        .args(["--features", "rolecall/insight,rolecall/verify"])
         .variable("ROLECALL_VECTORS_OUT", &out)
         .variable("ROLECALL_VERIFICATION_OUT", &verified)
         .variable("ROLECALL_CEL_OUT", expressions(project))
@@ -142,7 +142,7 @@ fn documentation(project: &Project) -> Result<Counts, Failure> {
         project
             .command("cargo")
             .args(["doc", "--quiet", "--workspace", "--no-deps", "--locked"])
-            .args(["--features", "rolecall/verify"])
+            .args(["--features", "rolecall/insight,rolecall/verify"])
             .variable("RUSTDOCFLAGS", "-D warnings"),
     )
 }
