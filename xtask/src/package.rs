@@ -9,7 +9,7 @@ use crate::report::{say, step};
 use crate::{stamp, tools};
 
 /// What current engines have, Node 20 among them. All that `wasm-opt` knows would be more.
-const WASM_FEATURES: [&str; 6] = [
+pub(crate) const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",
@@ -19,7 +19,7 @@ const WASM_FEATURES: [&str; 6] = [
 ];
 
 /// Files of the repository that travel in the package.
-const SHARED: [&str; 12] = [
+const SHARED: [&str; 13] = [
     "README.md",
     "CHANGELOG.md",
     "LICENSE-MIT",
@@ -30,6 +30,7 @@ const SHARED: [&str; 12] = [
     "docs/diagnoses.md",
     "docs/edge.md",
     "docs/findings.md",
+    "docs/insight.md",
     "docs/records.md",
     "docs/relying-parties.md",
     "docs/testing.md",
