@@ -34,7 +34,7 @@ for (const name of Object.keys(entries)) modules[name] = `${name}.wasm`;
 for (const file of Object.values(modules)) {
   await copyFile(path.join(built, file), path.join(generated, file));
 }
-for (const name of ["index", "verify", "audit", "test"]) {
+for (const name of ["index", "insight", "verify", "audit", "test"]) {
   const types = await readFile(path.join(here, `${name}.d.ts`), "utf8");
   // Types of CommonJS modules come from CommonJS modules.
   const required = types.replaceAll(/from "(\.\/\w+)\.js"/g, 'from "$1.cjs"');
@@ -71,6 +71,20 @@ function fast(glue) {
     `function passStringToWasm0(text, malloc, realloc) {
     let length = text.length;
     let pointer = malloc(length, 1) >>> 0;
+    if (length <= 48) {
+        // Of a short text the loop takes less than a view and a call do.
+        const memory = getUint8ArrayMemory0();
+        let index = 0;
+        for (; index < length; index++) {
+            const unit = text.charCodeAt(index);
+            if (unit > 0x7F) break;
+            memory[pointer + index] = unit;
+        }
+        if (index === length) {
+            WASM_VECTOR_LEN = length;
+            return pointer;
+        }
+    }
     const encode = (text, start) =>
         cachedTextEncoder.encodeInto(text, getUint8ArrayMemory0().subarray(pointer + start, pointer + length));
     let { read, written } = encode(text, 0);
@@ -91,6 +105,7 @@ await build({
   stdin: {
     contents: `
 export * as rolecall from "./lib/embedded.js";
+export * as insight from "./lib/insight-embedded.js";
 export * as verify from "./lib/verify-embedded.js";
 export * as audit from "./lib/audit-embedded.js";
 export * as test from "./lib/test-embedded.js";
@@ -105,7 +120,7 @@ export * as test from "./lib/test-embedded.js";
   external: ["./generated/embedded/*"],
   logLevel: "warning",
 });
-for (const name of ["rolecall", "verify", "audit", "test"]) {
+for (const name of ["rolecall", "insight", "verify", "audit", "test"]) {
   await writeFile(
     path.join(generated, `${name}.cjs`),
     `"use strict";

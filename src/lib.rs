@@ -175,6 +175,8 @@ pub mod excerpt;
 pub mod explain;
 mod fields;
 pub mod find;
+#[cfg(feature = "insight")]
+pub mod insight;
 pub mod issuer;
 pub mod json;
 pub mod lint;

@@ -12,12 +12,17 @@ import { lintCommand } from "./lint.js";
 import { UsageError, parse } from "./options.js";
 import { reportError } from "./output.js";
 import { tokenCommand } from "./predict.js";
+import { breakCommand, diffCommand, proveCommand, whoCommand } from "./questions.js";
 import { testCommand } from "./test.js";
 
 const COMMANDS = [
   evaluateCommand,
   lintCommand,
   checkCommand,
+  whoCommand,
+  diffCommand,
+  proveCommand,
+  breakCommand,
   auditCommand,
   testCommand,
   tokenCommand,

@@ -28,6 +28,7 @@ test("the licences and the manual are there, the tools are not", () => {
     "diagnoses",
     "edge",
     "findings",
+    "insight",
     "records",
     "relying-parties",
     "testing",

@@ -40,6 +40,7 @@ const scope = {
   core,
   handle: core.CompiledPolicy.compile(policyText),
   keys: core.KeySet.parse(keySetText),
+  batch: new core.TokenBatch(),
   keySetText,
   expectations,
   policy: rolecall.compile(policyText),
@@ -77,11 +78,19 @@ const keySetMethods = {
   parse: "core.KeySet.parse(keySetText).free()",
   prepare: "keys.prepare(token, expectations)",
 };
+const batchMethods = {
+  add: "new core.TokenBatch().add(text)",
+  allows: "batch.allows(handle, request)",
+  claims: "batch.claims()",
+  want: "batch.want(handle)",
+};
 const functions = {
   attributes: 'core.attributes(text, "aws")',
+  breakTest: 'core.breakTest(handle, text, "{}")',
   checkExpectations: "core.checkExpectations(expectations)",
   claimSpans: "core.claimSpans(text)",
   claimsText: "core.claimsText(token)",
+  comparePolicies: 'core.comparePolicies(handle, handle, "{}")',
   decodeToken: "core.decodeToken(token)",
   findPolicies: "core.findPolicies(policyText)",
   findToken: "core.findToken(token)",
@@ -89,9 +98,11 @@ const functions = {
   layOut: "core.layOut(text)",
   predictToken: "core.predictToken(spec)",
   predictedRuns: "core.predictedRuns()",
+  provePolicy: `core.provePolicy(handle, '{"never":{"event":"pull_request"}}')`,
   readDocument: "core.readDocument(text)",
   relyingParties: "core.relyingParties()",
   version: "core.version()",
+  whoGetsIn: 'core.whoGetsIn(handle, "{}")',
 };
 const api = [
   "policy.evaluate(text).decision",
@@ -103,7 +114,7 @@ const api = [
 const own = (names) => names.filter((name) => !/^(__|constructor$|free$|length$|name$|prototype$)/.test(name));
 const present = (of) =>
   own([...Object.getOwnPropertyNames(of.prototype), ...Object.getOwnPropertyNames(of)]);
-const classes = { CompiledPolicy: methods, KeySet: keySetMethods };
+const classes = { CompiledPolicy: methods, KeySet: keySetMethods, TokenBatch: batchMethods };
 const loose = own(Object.keys(core)).filter((name) => !Object.hasOwn(classes, name));
 const calls = [
   ...Object.entries(classes).flatMap(([name, known]) =>

@@ -10,7 +10,7 @@ use crate::report::{say, step};
 use crate::{stamp, tools};
 
 /// What current engines have, Node 20 among them. All that `wasm-opt` knows would be more.
-const WASM_FEATURES: [&str; 6] = [
+pub(crate) const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",
@@ -20,12 +20,14 @@ const WASM_FEATURES: [&str; 6] = [
 ];
 
 /// The modules that are loaded when something of them is first asked for: explanations, findings,
-/// and what only people read or write.
+/// questions about all tokens, and what only people read or write.
 const LATER: &[Plan] = &[Plan {
     name: "advice",
     exports: &[
+        "breakTest",
         "claimSpans",
         "claimsText",
+        "comparePolicies",
         "compiledpolicy_explain",
         "compiledpolicy_lint",
         "compiledpolicy_readings",
@@ -37,8 +39,10 @@ const LATER: &[Plan] = &[Plan {
         "layOut",
         "predictToken",
         "predictedRuns",
+        "provePolicy",
         "readDocument",
         "relyingParties",
+        "whoGetsIn",
     ],
     // What each relying party has for them, by the names of the functions that give it.
     hooks: &[
@@ -58,7 +62,7 @@ const SMALL: [&str; 3] = [
 ];
 
 /// Files of the repository that travel in the package.
-const SHARED: [&str; 12] = [
+const SHARED: [&str; 13] = [
     "README.md",
     "CHANGELOG.md",
     "LICENSE-MIT",
@@ -69,6 +73,7 @@ const SHARED: [&str; 12] = [
     "docs/diagnoses.md",
     "docs/edge.md",
     "docs/findings.md",
+    "docs/insight.md",
     "docs/records.md",
     "docs/relying-parties.md",
     "docs/testing.md",

@@ -92,6 +92,11 @@ fn since(library: Library) -> u32 {
     }
 }
 
+/// A version as it is compared, which is as it is written but for those from before all of this.
+pub(super) fn number(minor: u32) -> String {
+    format!("1.{:02}", minor.min(99))
+}
+
 /// The minor version that a request names: `1.34`, `v1.34.2`, `1.33.5-eks-1234`.
 ///
 /// # Errors

@@ -95,7 +95,7 @@ pub(super) fn lower(document: &str, read: &Document<'_>) -> Lowered {
     nodes.push(Node::new(
         Condition::Any(rules),
         Origin::new(StepKind::Rules)
-            .noun("configuration")
+            .noun("authenticator")
             .reason(ReasonCode::NoRule)
             .at(value.span),
     ));
@@ -235,14 +235,14 @@ impl<'t> Gathered<'t> {
             ));
         }
         for (what, since) in &self.needs {
-            let Some(number) = Decimal::parse(&since.to_string()) else {
+            let Some(number) = Decimal::parse(&environment::number(*since)) else {
                 continue;
             };
             let matcher = Matcher::Number(Comparison::GreaterOrEqual, number);
             let alternative = Alternative::new(matcher, format!("1.{since}"), None);
             let mut test = Test::new(VERSION, "since", vec![alternative]);
-            // The newest has everything.
-            test.on_missing = Truth::Pass;
+            // The newest, which is no number, has everything.
+            test.on_unreadable = Truth::Pass;
             let origin = check("version").sentence(format!(
                 "kube-apiserver refuses the configuration: it has {what} since 1.{since}"
             ));
@@ -413,10 +413,11 @@ pub(super) fn selects(expression: &Expression, wanted: &str) -> bool {
     found
 }
 
-/// What an attribute of the user is worked out from, if by an expression.
+/// What an attribute of the user is worked out from; of what is not evaluated, a map without
+/// entries, of which nothing is known.
 pub(super) fn source_of(condition: &Condition) -> Source {
     match condition {
         Condition::Expression(expression) => Source::Expression(Arc::clone(expression)),
-        _ => Source::Derived,
+        _ => Source::Map(Arc::default()),
     }
 }

@@ -215,10 +215,7 @@ impl Quantity {
             _ => (9_i32.checked_sub(places), power),
         };
         let tens = tens.ok_or_else(too_large)?;
-        let factor = |base: i128, power: i32| {
-            let power = u32::try_from(power).ok()?;
-            base.checked_pow(power)
-        };
+        let factor = |base: i128, power: i32| base.checked_pow(power.unsigned_abs());
         let scaled = number
             .checked_mul(factor(2, twos).ok_or_else(too_large)?)
             .ok_or_else(too_large)?;
@@ -229,7 +226,7 @@ impl Quantity {
                 (scaled.checked_mul(factor).ok_or_else(too_large)?, true)
             }
             // What is left of a billionth is one.
-            (scaled, _) => match factor(10, -tens) {
+            (scaled, _) => match factor(10, tens) {
                 Some(divisor) => {
                     let rest = i128::from(scaled % divisor != 0);
                     (scaled / divisor + rest, rest == 0)
@@ -239,7 +236,7 @@ impl Quantity {
         };
         let mut long = !exact || digits.len() > 18 || billionths > MAX;
         let scale = match base {
-            10 => power - places,
+            10 => power.saturating_sub(places),
             _ => {
                 let room =
                     15 - i32::try_from(whole.len().max(1)).unwrap_or(i32::MAX) - power * 3 / 10 - 1;

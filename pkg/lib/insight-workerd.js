@@ -1,0 +1,5 @@
+// `rolecall/insight`, over the same core as `rolecall`.
+
+import "./workerd.js";
+
+export * from "./insight-api.js";
