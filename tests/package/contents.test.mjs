@@ -53,7 +53,7 @@ test("every file that the manifest names is there", () => {
 
 test("each module travels once as it is and once as text, from one build", () => {
   const names = Object.keys(modules);
-  const large = files.filter((file) => statSync(path.join(root, file)).size > 100_000);
+  const large = files.filter((file) => statSync(path.join(root, file)).size > 300_000);
   const text = names.map((name) => `generated/embedded/${name}.js`);
   const plain = Object.values(modules).map((file) => `generated/${file}`);
   assert.deepEqual(large, [...text, ...plain].sort());

@@ -29,6 +29,7 @@ const LATER: &[Plan] = &[Plan {
         "claimsText",
         "comparePolicies",
         "compiledpolicy_explain",
+        "compiledpolicy_issuers",
         "compiledpolicy_lint",
         "compiledpolicy_readings",
         "compiledpolicy_render",
