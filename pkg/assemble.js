@@ -57,6 +57,20 @@ function fast(glue) {
     `function passStringToWasm0(text, malloc, realloc) {
     let length = text.length;
     let pointer = malloc(length, 1) >>> 0;
+    if (length <= 48) {
+        // Of a short text the loop takes less than a view and a call do.
+        const memory = getUint8ArrayMemory0();
+        let index = 0;
+        for (; index < length; index++) {
+            const unit = text.charCodeAt(index);
+            if (unit > 0x7F) break;
+            memory[pointer + index] = unit;
+        }
+        if (index === length) {
+            WASM_VECTOR_LEN = length;
+            return pointer;
+        }
+    }
     const encode = (text, start) =>
         cachedTextEncoder.encodeInto(text, getUint8ArrayMemory0().subarray(pointer + start, pointer + length));
     let { read, written } = encode(text, 0);

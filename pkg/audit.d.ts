@@ -10,6 +10,7 @@
  */
 
 import type { Diagnostic, Finding, RelyingParty, Span } from "./index.js";
+import type { Admission, Invariants, Proof, Relation } from "./insight.js";
 
 export { RolecallError } from "./index.js";
 
@@ -26,6 +27,10 @@ export interface AuditOptions {
   relyingParty?: RelyingParty | undefined;
   /** When it is made, in milliseconds since 1970. Left out: the clock of the host. */
   time?: number | undefined;
+  /** Whether to ask of each policy about tokens of GitHub Actions who gets in. */
+  who?: boolean | undefined;
+  /** What must hold of every token of GitHub Actions that gets in by any of them. */
+  invariants?: Invariants | undefined;
   /** Is told how far it is, every fifty policies. */
   onProgress?: ((progress: AuditProgress) => void) | undefined;
 }
@@ -71,6 +76,10 @@ export interface AuditedPolicy {
   findings: Omit<Finding, "edit">[];
   /** What the relying party would say of it. The findings tell it too. */
   diagnostics: Diagnostic[];
+  /** Who gets in, where that was asked and the policy is about tokens of GitHub Actions. */
+  who?: Admission;
+  /** Whether it keeps to what is asked, in the same way. */
+  proof?: Proof;
   /** Why it cannot be used. */
   error?: AuditError;
 }
@@ -98,6 +107,8 @@ export interface PolicyChange {
   /** In what it differs: its text beside blanks, whom it trusts, what was found, whether it can be used. */
   what: ("policy" | "issuers" | "findings" | "error")[];
   issuers: { added: string[]; gone: string[] };
+  /** How those who get in stand to those who did, where its text changed and that can be asked. */
+  relation?: Relation;
   findings: { added: AuditedPolicy["findings"]; gone: AuditedPolicy["findings"] };
 }
 
@@ -115,7 +126,8 @@ export interface AuditChanges {
 /**
  * Looks through documents, one after the other.
  *
- * @throws {@link RolecallError} `invalid-argument`, `unknown-relying-party`. What is wrong with a document or a policy stands
+ * @throws {@link RolecallError} `invalid-argument`, `unknown-relying-party`, and for `invariants` what
+ * `prove` throws. What is wrong with a document or a policy stands
  * in the result.
  */
 export declare function audit(

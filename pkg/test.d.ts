@@ -10,6 +10,7 @@
  */
 
 import type { Decision, Diagnostic, Reason, Span } from "./index.js";
+import type { Proof } from "./insight.js";
 
 export { RolecallError } from "./index.js";
 
@@ -52,6 +53,30 @@ export interface TestResult {
   seconds: number;
 }
 
+/** What came of an invariant: of what is to hold of every token that a policy lets in. */
+export interface InvariantResult {
+  /** What the test file calls it, else the policy and what is asked. */
+  name: string;
+  /** What the test file calls the policy. */
+  policy: string;
+  /** Where it stands in the test file. */
+  span: Span;
+  /**
+   * - `passed`: it is proved.
+   * - `failed`: it is refuted, or not known to hold.
+   * - `error`: it cannot be asked.
+   */
+  outcome: "passed" | "failed" | "error";
+  /** What is asked: by claim the patterns. */
+  invariants: { only?: Record<string, string[]>; never?: Record<string, string[]> };
+  /** The answer; null where there is none. */
+  proof: Proof | null;
+  /** Of one without an answer: why. */
+  error?: TestError;
+  /** How long it took. */
+  seconds: number;
+}
+
 /** A {@link RolecallError} as data. */
 export interface TestError {
   code: string;
@@ -65,7 +90,7 @@ export interface TestError {
 export interface TestReport {
   /** What the file is called. */
   file: string;
-  /** How many passed. */
+  /** How many passed, tests and invariants. */
   passed: number;
   /** How many failed. */
   failed: number;
@@ -73,6 +98,8 @@ export interface TestReport {
   errors: number;
   /** Each, in the order of the file. */
   tests: TestResult[];
+  /** Each invariant, in the order of the file, and of its policies. */
+  invariants: InvariantResult[];
 }
 
 /** A file whose tests were not run, because it cannot be read. */

@@ -13,6 +13,9 @@ use crate::token::Token;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claims<'a> {
     members: Vec<Member<'a>>,
+    /// A bit for each length, modulo 64, that a name among them has: most names that are asked for
+    /// and not there are known by it.
+    lengths: u64,
 }
 
 impl<'a> Claims<'a> {
@@ -63,13 +66,23 @@ impl<'a> Claims<'a> {
     /// `invalid-token` where `value` is no object.
     pub fn from_value(value: Value<'a>) -> Result<Self, Error> {
         match value.kind {
-            Kind::Object(members) => Ok(Self { members }),
+            Kind::Object(members) => Ok(Self::of(members)),
             _ => Err(not_an_object(value.describe())),
+        }
+    }
+
+    fn of(members: Vec<Member<'a>>) -> Self {
+        Self {
+            lengths: lengths(members.iter().map(|member| member.key.as_ref())),
+            members,
         }
     }
 
     /// The claim named `name`. A claim that is `null` is there, as null.
     pub fn get(&self, name: &str) -> Option<&Value<'a>> {
+        if self.lengths & length_bit(name) == 0 {
+            return None;
+        }
         self.members
             .iter()
             .find(|member| member.key == name)
@@ -88,7 +101,21 @@ impl<'a> Claims<'a> {
                 value,
             }),
         }
-        Self { members }
+        Self::of(members)
+    }
+
+    /// The same claims, free of the text they were read from.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn into_owned(self) -> Claims<'static> {
+        let members = self.members.into_iter().map(|member| Member {
+            key: Cow::Owned(member.key.into_owned()),
+            key_span: member.key_span,
+            value: member.value.into_owned(),
+        });
+        Claims {
+            members: members.collect(),
+            lengths: self.lengths,
+        }
     }
 
     /// The text of a claim that is a string.
@@ -138,25 +165,66 @@ fn read<'a>(text: &'a str, wanted: impl Fn(&str, Option<u8>) -> bool) -> Result<
         Ok(())
     })?;
     reader.finish()?;
-    Ok(Claims { members })
+    Ok(Claims::of(members))
 }
 
-/// The names seen so far. A token has some thirty claims: a filter of 256 bits nearly always knows
+/// Names of claims, to be asked of every name in a token.
+pub(crate) struct Wanted<'n> {
+    names: &'n [String],
+    lengths: u64,
+}
+
+impl<'n> Wanted<'n> {
+    /// These names.
+    pub(crate) fn new(names: &'n [String]) -> Self {
+        Self {
+            names,
+            lengths: lengths(names.iter().map(String::as_str)),
+        }
+    }
+
+    /// Whether `name` is among them. Most are told from all of them without comparing texts.
+    pub(crate) fn contains(&self, name: &str) -> bool {
+        let last = name.as_bytes().last();
+        self.lengths & length_bit(name) != 0
+            && self
+                .names
+                .iter()
+                .any(|wanted| wanted.as_bytes().last() == last && wanted == name)
+    }
+}
+
+/// A bit for each length that a name among these has.
+fn lengths<'n>(names: impl Iterator<Item = &'n str>) -> u64 {
+    names.fold(0, |lengths, name| lengths | length_bit(name))
+}
+
+/// The bit for the length of `name`, modulo 64.
+fn length_bit(name: &str) -> u64 {
+    1 << (name.len() & 63)
+}
+
+/// The names seen so far. A token has some thirty claims: a filter of 1,024 bits nearly always knows
 /// that a name is new, and hashing for real begins where that would no longer be so.
 #[derive(Default)]
 struct Names<'a> {
-    filter: [u64; 4],
+    filter: [u64; 16],
     few: Vec<Cow<'a, str>>,
     many: HashSet<Cow<'a, str>>,
 }
 
 impl<'a> Names<'a> {
     const FEW: usize = 64;
+    /// Room for so many is made at once.
+    const USUAL: usize = 36;
 
     /// Takes a name; `false` where it stood before.
     fn insert(&mut self, name: Cow<'a, str>) -> bool {
         if self.many.is_empty() && self.few.len() < Self::FEW {
             let new = self.filter_says_new(&name) || !self.few.contains(&name);
+            if self.few.is_empty() {
+                self.few.reserve(Self::USUAL);
+            }
             self.few.push(name);
             return new;
         }
@@ -167,11 +235,21 @@ impl<'a> Names<'a> {
     }
 
     fn filter_says_new(&mut self, name: &str) -> bool {
-        // FNV-1a over the bytes, folded to eight bits.
-        let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
-        });
-        let bit = (hash ^ (hash >> 32) ^ (hash >> 13)) & 0xff;
+        let bytes = name.as_bytes();
+        // The first and the last eight bytes and the length tell most names apart. Where they do
+        // not, the names are compared.
+        let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+            _ => (
+                bytes
+                    .iter()
+                    .fold(0, |word, byte| word << 8 | u64::from(*byte)),
+                0,
+            ),
+        };
+        let hash =
+            (first ^ last.rotate_left(29) ^ bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let bit = hash >> 54;
         let mask = 1 << (bit & 63);
         match self.filter.get_mut((bit >> 6) as usize) {
             Some(word) if *word & mask == 0 => {

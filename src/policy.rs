@@ -1,7 +1,9 @@
 //! A compiled policy, and asking it.
 
+use std::borrow::Cow;
+
 use crate::attribute::{Attribute, Slot, Source};
-use crate::claims::Claims;
+use crate::claims::{Claims, Wanted};
 use crate::condition::{Observer, Silent, StepKind, Truth, walk, walk_all};
 use crate::diagnostic::{Diagnostic, Error, Severity};
 use crate::evaluation::{self, Blame, Caveat, Evaluation, Outcome, Received, Shape, Step, Tracer};
@@ -144,8 +146,10 @@ impl Policy {
         request: &Request,
     ) -> Result<Evaluation, Error> {
         let mut prepared = self.prepare(claims, request)?;
-        let mut attributes = self.lowered.attributes.clone();
-        attributes.append(&mut prepared.further);
+        let mut attributes = Cow::Borrowed(self.lowered.attributes.as_slice());
+        if !prepared.further.is_empty() {
+            attributes.to_mut().append(&mut prepared.further);
+        }
         let mut tracer = Tracer::new(&attributes);
         for caveat in prepared.caveats.drain(..).chain(lifetime(claims, request)) {
             tracer.add_caveat(caveat);
@@ -196,9 +200,8 @@ impl Policy {
     /// As [`Self::evaluate`].
     pub fn allows(&self, token: &str, request: &Request) -> Result<bool, Error> {
         let token = token::decode(token)?;
-        let claims = Claims::read_where(&token, |name| {
-            self.lowered.claims.iter().any(|claim| claim == name)
-        })?;
+        let wanted = Wanted::new(&self.lowered.claims);
+        let claims = Claims::read_where(&token, |name| wanted.contains(name))?;
         self.allows_claims(&claims, request)
     }
 

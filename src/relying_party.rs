@@ -24,6 +24,8 @@ pub mod sigstore;
 pub mod trusted_publisher;
 pub mod vault;
 
+use std::borrow::Cow;
+
 use crate::attribute::{Attribute, Slot, Source};
 use crate::claims::Claims;
 use crate::condition::Node;
@@ -176,7 +178,7 @@ pub struct Prepared<'a> {
 #[derive(Debug)]
 pub struct Round<'a> {
     /// What is asked for, where there are several such things.
-    pub name: Option<String>,
+    pub name: Option<Cow<'a, str>>,
     /// Slots that are so in this round.
     pub slots: Vec<(usize, Slot<'a>)>,
     /// What a denial of this round is called; `None`: what the policy makes of it.

@@ -6,10 +6,13 @@
 
 #![allow(unreachable_pub, reason = "exported to JavaScript")]
 
+mod batch;
 mod document;
 mod editor;
 mod insight;
 mod verify;
+
+use std::cell::RefCell;
 
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -37,6 +40,8 @@ pub fn version() -> String {
 pub struct CompiledPolicy {
     text: String,
     compiled: Result<Policy, Error>,
+    /// The request that was asked last, and its text: most callers ask the same again.
+    asked: RefCell<Option<(String, Request)>>,
 }
 
 #[wasm_bindgen]
@@ -47,7 +52,11 @@ impl CompiledPolicy {
         #[wasm_bindgen(js_name = relyingParty)] relying_party: Option<String>,
     ) -> Self {
         let compiled = Policy::compile(&text, relying_party.as_deref());
-        Self { text, compiled }
+        Self {
+            text,
+            compiled,
+            asked: RefCell::new(None),
+        }
     }
 
     /// Why the text cannot be read, as JSON.
@@ -118,7 +127,15 @@ impl CompiledPolicy {
 
     /// 1 where the policy lets the token in, 0 where it does not, 2 where there is no verdict.
     pub fn allows(&self, token: &str, request: &str) -> u32 {
-        let allows = |policy: &Policy| policy.allows(token, &Request::from_json(request)?);
+        let allows = |policy: &Policy| {
+            let mut asked = self.asked.borrow_mut();
+            let read = match asked.take() {
+                Some((text, read)) if text == request => (text, read),
+                _ => (request.to_owned(), Request::from_json(request)?),
+            };
+            let (_, request) = asked.insert(read);
+            policy.allows(token, request)
+        };
         match self.compiled.as_ref().map(allows) {
             Ok(Ok(allowed)) => u32::from(allowed),
             _ => 2,

@@ -9,6 +9,7 @@ import { Exit } from "./exit.js";
 import { Input } from "./input.js";
 import { UsageError, checkCount } from "./options.js";
 import { reportError, shown, usesColor } from "./output.js";
+import { patterns } from "./questions.js";
 
 /** What policies are kept in, as far as they are read. */
 const DOCUMENTS = /\.(json|ya?ml)$/i;
@@ -31,6 +32,13 @@ alone. Roles that trust no issuer of tokens are counted and not shown. With --ba
 changed or gone since a former audit is told, and only errors that are new count.`,
   options: {
     baseline: { value: "FILE", about: "compare with a former audit, written by --format json" },
+    who: { about: "tell who gets in, over all tokens of GitHub Actions" },
+    only: {
+      value: "CLAIM=PATTERN",
+      many: true,
+      about: "who gets in is to have a claim that fits it, or another",
+    },
+    never: { value: "CLAIM=PATTERN", many: true, about: "who gets in is to have no claim that fits" },
     "relying-party": { value: "R", about: "whose policies they are, if they do not say: aws, entra, …" },
     format: {
       value: "FORMAT",
@@ -44,10 +52,12 @@ changed or gone since a former audit is told, and only errors that are new count
     "rolecall audit account.json --format json > baseline.json",
     "rolecall audit account.json --baseline baseline.json",
     "terraform show -json plan.out | rolecall audit - --format markdown",
+    "rolecall audit account.json --who --only 'repository=acme/*' --never event=pull_request",
   ],
   exits: {
     [Exit.good]: "no errors found (there may be warnings)",
-    [Exit.bad]: "errors found; with --baseline: new ones",
+    [Exit.bad]: "errors found, or what --only and --never ask does not hold; with --baseline: new ones",
+    [Exit.indeterminate]: "what --only and --never ask is not known to hold",
   },
   async run({ options, positionals, host }) {
     checkCount(positionals, 1, Infinity, auditCommand);
@@ -59,6 +69,8 @@ changed or gone since a former audit is told, and only errors that are new count
     const unread = [];
     const result = await audit(documents(positionals, input, unread), {
       relyingParty: options["relying-party"],
+      who: options.who === true,
+      invariants: invariantsOf(options),
       onProgress: (state) => progress.show(state),
     });
     progress.clear();
@@ -71,6 +83,11 @@ changed or gone since a former audit is told, and only errors that are new count
     return exitOf(result, unread, changes);
   },
 };
+
+function invariantsOf({ only, never }) {
+  if (only === undefined && never === undefined) return undefined;
+  return { only: patterns(only, "--only"), never: patterns(never, "--never") };
+}
 
 function readBaseline(text, path) {
   try {
@@ -189,5 +206,7 @@ function exitOf(result, unread, changes) {
   const isUnusable =
     unread.length > 0 || result.documents.some(({ error }) => error !== undefined) || counted.some(({ error }) => error !== undefined);
   if (isUnusable) return Exit.unusable;
-  return findings.some(({ severity }) => severity === "error") ? Exit.bad : Exit.good;
+  const proofs = counted.map(({ proof }) => proof?.result);
+  if (findings.some(({ severity }) => severity === "error") || proofs.includes("refuted")) return Exit.bad;
+  return proofs.includes("unknown") ? Exit.indeterminate : Exit.good;
 }

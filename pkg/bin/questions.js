@@ -36,7 +36,7 @@ function pairOf(pair, option) {
 }
 
 /** `NAME=VALUE` arguments, gathered by name. */
-function patterns(pairs, option) {
+export function patterns(pairs, option) {
   const claims = Object.create(null);
   for (const pair of pairs ?? []) {
     const [name, value] = pairOf(pair, option);

@@ -1,6 +1,9 @@
 // Two audits: what is new, what is gone, and what changed between them.
 
+import { isAskable } from "./audit-run.js";
 import { jsonText, readForm } from "./form.js";
+import { compare } from "./insight-api.js";
+import { compile } from "./policy.js";
 
 /**
  * Compares an audit with a former one. A policy is the same where document and name are, or, where
@@ -69,7 +72,24 @@ function changeOf(before, after) {
     ...(isOther(findings) ? ["findings"] : []),
     ...(before.error?.code === after.error?.code ? [] : ["error"]),
   ];
-  return { policy: after, before, what, issuers, findings };
+  const relation = what.includes("policy") ? relationOf(before, after) : undefined;
+  return { policy: after, before, what, issuers, findings, ...(relation && { relation }) };
+}
+
+/** How those who get in stand to those who did; nothing where that cannot be asked. */
+function relationOf(before, after) {
+  if (![before, after].every(({ issuers, error }) => error === undefined && isAskable(issuers))) return undefined;
+  const compiled = [];
+  try {
+    for (const { text, relyingParty } of [before, after]) compiled.push(compile(text, { relyingParty }));
+    return compare(...compiled).relation;
+  } catch (error) {
+    // A former audit may be of another version.
+    if (error?.name !== "RolecallError") throw error;
+    return undefined;
+  } finally {
+    for (const policy of compiled) policy.free();
+  }
 }
 
 /** What one list has beyond the other, each as often as it has it more. */

@@ -4,7 +4,7 @@ import { SEVERITIES } from "./audit-run.js";
 import { wordOf } from "./audit-rows.js";
 import { shown } from "./shown.js";
 
-const COLUMNS = ["result", "document", "line", "column", "policy", "relying party", "issuers", ...SEVERITIES.map((severity) => `${severity}s`), "findings", "error"];
+const COLUMNS = ["result", "document", "line", "column", "policy", "relying party", "issuers", ...SEVERITIES.map((severity) => `${severity}s`), "findings", "error", "who gets in", "invariants"];
 
 /** Compared with a former audit, a column more says what is new, changed or gone. */
 export function* csv({ policies }, { changes }) {
@@ -22,7 +22,7 @@ export function* csv({ policies }, { changes }) {
 }
 
 function cells(policy) {
-  const { document, span, name, relyingParty, issuers, findings, error } = policy;
+  const { document, span, name, relyingParty, issuers, findings, error, who, proof } = policy;
   return [
     wordOf(policy),
     document,
@@ -34,6 +34,8 @@ function cells(policy) {
     ...SEVERITIES.map((severity) => findings.filter((finding) => finding.severity === severity).length),
     [...new Set(findings.map(({ id }) => id))].join(" "),
     error?.message ?? "",
+    who?.summary ?? "",
+    proof?.result ?? "",
   ];
 }
 

@@ -1,6 +1,6 @@
 // An audit as one page that needs nothing else: no script, no font, no request.
 
-import { byWeight, changeWords, counts, findingsOf, issuersOf, placeOf, sentence, sinceWords, titleOf, totals, wordOf } from "./audit-rows.js";
+import { answersOf, byWeight, changeWords, counts, findingsOf, issuersOf, placeOf, sentence, sinceWords, titleOf, totals, wordOf } from "./audit-rows.js";
 import { STYLE, STYLE_HASH } from "./audit-style.js";
 import { escaped } from "./markup.js";
 
@@ -100,7 +100,10 @@ function card(policy, change) {
   const { error } = policy;
   const word = wordOf(policy);
   const trusts = issuersOf(policy).map((issuer) => `<code>${escaped(issuer)}</code>`).join(", ");
-  const told = error === undefined ? findingsOf(policy).map(finding) : [errorItem(error)];
+  const told =
+    error === undefined
+      ? [...answersOf(policy).map((answer) => `<li>${prose(answer)}</li>`), ...findingsOf(policy).map(finding)]
+      : [errorItem(error)];
   return `<article class="card policy ${word}">
 <h3>${badge(word)}${change}<span>${escaped(titleOf(policy))}</span><span class="where">${escaped(placeOf(policy, policy.span))}</span></h3>
 ${trusts === "" ? "" : `<p class="quiet">trusts ${trusts}</p>`}${told.length === 0 ? "" : `<ul class="told">${told.join("")}</ul>`}

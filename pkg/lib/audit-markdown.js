@@ -1,7 +1,7 @@
 // An audit as Markdown, for issues, pull requests and job summaries.
 
 import { quote } from "./argument.js";
-import { byWeight, changeWords, counts, findingsOf, issuersOf, placeOf, sentence, sinceWords, titleOf, totals, wordOf } from "./audit-rows.js";
+import { answersOf, byWeight, changeWords, counts, findingsOf, issuersOf, placeOf, sentence, sinceWords, titleOf, totals, wordOf } from "./audit-rows.js";
 import { shown } from "./shown.js";
 
 export function* markdown(audit, { changes }) {
@@ -14,7 +14,8 @@ export function* markdown(audit, { changes }) {
   for (const policy of policies) yield tableRow(policy);
   for (const part of documents(audit)) yield `\n${part}`;
   for (const policy of policies) {
-    if (policy.error !== undefined || policy.findings.length > 0) yield `\n${section(policy)}`;
+    const { error, findings } = policy;
+    if (error !== undefined || findings.length > 0 || answersOf(policy).length > 0) yield `\n${section(policy)}`;
   }
 }
 
@@ -80,14 +81,20 @@ function section(policy) {
   const { error } = policy;
   const told =
     error === undefined
-      ? findingsOf(policy).map(
-          (finding) =>
-            `- **${finding.severity}** \`${finding.id}\` at line ${finding.span.line}: ${prose(finding.message)}\n` +
-            `  - why: ${prose(finding.why)} ([more](${finding.url}))\n` +
-            (finding.fix === undefined ? "" : `  - fix: ${prose(finding.fix)}\n`),
-        )
+      ? [
+          ...answersOf(policy).map((answer) => `- ${prose(answer)}\n`),
+          ...findingsOf(policy).map(findingItem),
+        ]
       : [`- ${prose(error.message)}\n${error.help === undefined ? "" : `  - ${prose(error.help)}\n`}`];
   return `## ${title(policy)}\n\n${told.join("")}`;
+}
+
+function findingItem({ severity, id, span, message, why, url, fix }) {
+  return (
+    `- **${severity}** \`${id}\` at line ${span.line}: ${prose(message)}\n` +
+    `  - why: ${prose(why)} ([more](${url}))\n` +
+    (fix === undefined ? "" : `  - fix: ${prose(fix)}\n`)
+  );
 }
 
 /** A message as Markdown: what stands in backticks is code, and nothing else is more than words. */

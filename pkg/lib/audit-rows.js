@@ -85,10 +85,38 @@ export function sinceWords(changes) {
   return `since ${changes.before}: ${parts.join(", ")}, ${changes.unchanged.toLocaleString("en")} unchanged`;
 }
 
+/** How those who get in stand to those who did. */
+const RELATIONS = {
+  equal: "another text, which lets in the same",
+  narrower: "lets in fewer",
+  wider: "lets in more",
+  overlapping: "lets in others, and some no more",
+  disjoint: "lets in others, and nobody whom it did",
+};
+
+/** What is known of who gets in, in sentences: those about what is asked for come last. */
+export function answersOf({ who, proof }) {
+  return [
+    ...(who === undefined ? [] : [who.summary, ...who.unknown.map((why) => `not all is known: it hangs on ${why}`)]),
+    ...(proof === undefined ? [] : [proofWords(proof)]),
+  ];
+}
+
+function proofWords(proof) {
+  switch (proof.result) {
+    case "proved":
+      return "proved: no token gets in that goes against what is asked";
+    case "refuted":
+      return `refuted: a token gets in that goes against \`${proof.invariant} ${proof.claim}\`, with the subject \`${proof.token.sub}\``;
+    default:
+      return `not known whether it keeps to what is asked: it hangs on ${proof.why.join(", ")}`;
+  }
+}
+
 /** What changed about a policy, in words. */
-export function changeWords({ what, issuers, findings, before, policy }) {
+export function changeWords({ what, issuers, findings, before, policy, relation }) {
   const words = {
-    policy: "another text",
+    policy: RELATIONS[relation] ?? "another text",
     issuers: [
       ...issuers.added.map((issuer) => `now trusts ${issuer}`),
       ...issuers.gone.map((issuer) => `no longer trusts ${issuer}`),

@@ -3,6 +3,7 @@
 import { attributes, findPolicies } from "./api.js";
 import { checkFields, checkText } from "./argument.js";
 import { core } from "./engine.js";
+import { prove, whoGetsIn } from "./insight-api.js";
 import { placeIn } from "./place.js";
 import { compile } from "./policy.js";
 
@@ -20,8 +21,8 @@ const OF_NO_ISSUER = ["issuer-not-trusted", "action-not-allowed", "no-allow-stat
 const STRIDE = 50;
 
 export async function audit(documents, options = {}) {
-  checkFields(options, "options", ["relyingParty", "time", "onProgress"], "invalid-argument");
-  const { relyingParty, time = Date.now(), onProgress } = options;
+  checkFields(options, "options", ["relyingParty", "time", "onProgress", "who", "invariants"], "invalid-argument");
+  const { relyingParty, time = Date.now(), onProgress, who = false, invariants } = options;
   if (relyingParty !== undefined) checkParty(relyingParty);
   const result = {
     type: "rolecall.audit",
@@ -45,7 +46,7 @@ export async function audit(documents, options = {}) {
     document.policies = found.length;
     for (const [index, one] of found.entries()) {
       if (index % STRIDE === 0) onProgress?.({ document: name, done: index, total: found.length });
-      const policy = audited(name, text, one, { relyingParty, now: Math.floor(time / 1000) });
+      const policy = audited(name, text, one, { relyingParty, now: Math.floor(time / 1000), who, invariants });
       if (policy !== undefined) result.policies.push(policy);
     }
   }
@@ -62,7 +63,7 @@ function checkParty(relyingParty) {
 }
 
 /** What there is to say of a policy; nothing where it is not about tokens of an issuer. */
-function audited(document, documentText, found, { relyingParty = found.relyingParty, now }) {
+function audited(document, documentText, found, { relyingParty = found.relyingParty, now, who, invariants }) {
   const { name, text, span } = found;
   const row = { document, name, relyingParty, span, encoded: documentText.slice(span.start, span.end) !== text };
   const inDocument = placeIn(documentText, found);
@@ -83,10 +84,19 @@ function audited(document, documentText, found, { relyingParty = found.relyingPa
       severity: SEVERITIES.find((severity) => findings.some((finding) => finding.severity === severity)) ?? "none",
       findings,
       diagnostics: policy.diagnostics.map((diagnostic) => placed(diagnostic, inDocument)),
+      ...(isAskable(issuers) && {
+        ...(who && { who: whoGetsIn(policy) }),
+        ...(invariants && { proof: prove(policy, invariants) }),
+      }),
     };
   } finally {
     policy.free();
   }
+}
+
+/** Whether a policy is about tokens of which it is known which there can be, or about any. */
+export function isAskable(issuers) {
+  return issuers.length === 0 || issuers.includes("https://token.actions.githubusercontent.com");
 }
 
 function trustsNoIssuer(policy, now) {

@@ -1,6 +1,6 @@
 // An audit, for a terminal or a log.
 
-import { byWeight, changeWords, counts, findingsOf, issuersOf, placeOf, sentence, sinceWords, titleOf, totals, wordOf } from "./audit-rows.js";
+import { answersOf, byWeight, changeWords, counts, findingsOf, issuersOf, placeOf, sentence, sinceWords, titleOf, totals, wordOf } from "./audit-rows.js";
 import { painter } from "./paint.js";
 import { shown } from "./shown.js";
 
@@ -33,7 +33,10 @@ function* section(title, items, write, paint) {
 
 function row(policy, paint) {
   const { error } = policy;
-  const told = error === undefined ? findingsOf(policy).map((finding) => findingLine(policy, finding, paint)) : [errorLine(policy)];
+  const told =
+    error === undefined
+      ? [...answersOf(policy).map(shown), ...findingsOf(policy).map((finding) => findingLine(policy, finding, paint))]
+      : [errorLine(policy)];
   return line(policy, paint) + told.map((line) => `    ${line}\n`).join("");
 }
 

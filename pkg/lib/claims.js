@@ -12,6 +12,9 @@ import { RolecallError } from "./error.js";
 import { MAX_NESTING, MAX_TOKEN, checkLength, tooLarge } from "./limits.js";
 import { claimsOf } from "./verified-token.js";
 
+/** What JSON escapes, and what may be half a surrogate pair. */
+const ESCAPED = /[\0-\x1f"\\\ud800-\udfff]/;
+
 /**
  * The text of a token that has one; `undefined` for an object of claims. Refuses what is neither.
  */
@@ -40,11 +43,30 @@ export function copyObject(object, name, kind) {
   return new Copier(name, kind).copy(object);
 }
 
+/** The names in a JSON list, each with what stands before its value in JSON. */
+export function claimKeys(names) {
+  return JSON.parse(names).map((name) => [name, `${JSON.stringify(name)}:`]);
+}
+
+/** JSON text of those claims of an object that `keys` names. */
+export function claimsText(claims, keys) {
+  let text = "";
+  for (const [name, key] of keys) {
+    const value = claims[name];
+    if (value === undefined || !isEnumerable.call(claims, name)) continue;
+    text += `${text === "" ? "" : ","}${key}${claimText(value, name)}`;
+  }
+  return `{${text}}`;
+}
+
+const isEnumerable = Object.prototype.propertyIsEnumerable;
+
 /** JSON text of the value of one claim. */
-export function claimText(value, name) {
-  // Nearly every claim is one.
-  if (typeof value === "string" && value.length < MAX_TOKEN && isWellFormed(value)) {
-    return JSON.stringify(value);
+function claimText(value, name) {
+  // Nearly every claim is one, and nearly all stand in JSON as they are.
+  if (typeof value === "string" && value.length < MAX_TOKEN) {
+    if (!ESCAPED.test(value)) return `"${value}"`;
+    if (isWellFormed(value)) return JSON.stringify(value);
   }
   return JSON.stringify(new Copier(`claims.${name}`).copy(value));
 }

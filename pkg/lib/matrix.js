@@ -1,6 +1,8 @@
 import { describe, quote } from "./argument.js";
-import { RolecallError } from "./error.js";
-import { allows, isPolicy } from "./policy.js";
+import { claimKeys, claimsText, givenText } from "./claims.js";
+import { core } from "./engine.js";
+import { RolecallError, unwrap } from "./error.js";
+import { allows, allowsEach, isPolicy, want } from "./policy.js";
 import { requestText } from "./request.js";
 
 /**
@@ -22,19 +24,36 @@ export function allowsMatrix(policies, tokens, request) {
   const asked = requestText(request);
   const rowLength = Math.ceil(tokens.length / 8);
   const bits = new Uint8Array(policies.length * rowLength);
-  for (const [row, policy] of policies.entries()) {
+  if (bits.length === 0) return bits;
+  const batch = new core.TokenBatch();
+  try {
+    for (const policy of policies) want(batch, policy);
+    const keys = claimKeys(batch.claims());
     for (const [index, token] of tokens.entries()) {
-      if (allowsToken(policy, token, index, asked)) {
-        bits[row * rowLength + (index >> 3)] |= 1 << (index & 7);
+      of(index, () => {
+        const error = batch.add(givenText(token) ?? claimsText(token, keys));
+        if (error !== undefined) unwrap(error);
+      });
+    }
+    for (const [row, policy] of policies.entries()) {
+      const answers = allowsEach(batch, policy, asked);
+      if (answers.length === rowLength) {
+        bits.set(answers, row * rowLength);
+      } else {
+        // One by one: a token without a verdict says why.
+        for (const [index, token] of tokens.entries()) of(index, () => allows(policy, token, asked));
       }
     }
+  } finally {
+    batch.free();
   }
   return bits;
 }
 
-function allowsToken(policy, token, index, request) {
+/** Names the token in the errors of `ask`. */
+function of(index, ask) {
   try {
-    return allows(policy, token, request);
+    ask();
   } catch (error) {
     if (error?.name !== "RolecallError") throw error;
     const { code, message, ...rest } = error;

@@ -1,7 +1,7 @@
 // Policies: compiled once, asked often.
 
 import { checkFields, checkText } from "./argument.js";
-import { claimText, givenText, tokenText } from "./claims.js";
+import { claimKeys, claimsText, givenText, tokenText } from "./claims.js";
 import { core } from "./engine.js";
 import { RolecallError, fromCore, unwrap } from "./error.js";
 import { Evaluation } from "./evaluation.js";
@@ -14,6 +14,12 @@ const UNUSABLE = 2;
 
 /** As {@link Policy.allows}, with a request that is JSON text already. */
 export let allows;
+
+/** Has a batch of tokens read for a policy, too. */
+export let want;
+
+/** Whether a policy lets in each token of a batch: a row of bits, or none without a verdict. */
+export let allowsEach;
 
 /** The steps of a trace in words, each before those inside it. */
 export let readings;
@@ -38,6 +44,8 @@ export class Policy {
 
   static {
     allows = (policy, token, request) => policy.#allows(token, request);
+    want = (batch, policy) => batch.want(policy.#open());
+    allowsEach = (batch, policy, request) => batch.allows(policy.#open(), request);
     readings = (policy, token, request) => unwrap(policy.#open().readings(token, request));
     isPolicy = (value) => typeof value === "object" && value !== null && #handle in value;
     handleOf = (policy) => policy.#open();
@@ -104,18 +112,8 @@ export class Policy {
 
   /** JSON text of the claims that a decision can hang on: a fraction of what a token carries. */
   #wantedClaims(claims) {
-    this.#wanted ??= JSON.parse(this.#open().claims()).map((name) => [
-      name,
-      `${JSON.stringify(name)}:`,
-    ]);
-    let text = "";
-    for (const [name, key] of this.#wanted) {
-      if (!Object.prototype.propertyIsEnumerable.call(claims, name)) continue;
-      const value = claims[name];
-      if (value === undefined) continue;
-      text += `${text === "" ? "" : ","}${key}${claimText(value, name)}`;
-    }
-    return `{${text}}`;
+    this.#wanted ??= claimKeys(this.#open().claims());
+    return claimsText(claims, this.#wanted);
   }
 
   // To be called after whatever may run the caller's code, which may free the policy.

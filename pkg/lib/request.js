@@ -19,6 +19,7 @@ export const REQUEST_FIELDS = [
 /** The JSON text of a request. Where it names no time, the clock of the host is read. */
 export function requestText(request) {
   if (request === undefined) return `{"now":${hostTime()}}`;
+  if (isTimeAlone(request)) return `{"now":${request.now}}`;
   checkFields(request, "request", REQUEST_FIELDS, "invalid-request");
   const { now, action, principal, roleArn, clientIds, relyingPartyVersion, context, complete } =
     request;
@@ -39,6 +40,13 @@ export function requestText(request) {
     );
   }
   return text;
+}
+
+/** Whether a request is a plain object that names a time and nothing else, as nearly all do. */
+function isTimeAlone(request) {
+  if (request === null || Object.getPrototypeOf(request) !== Object.prototype) return false;
+  for (const field in request) if (field !== "now") return false;
+  return Number.isSafeInteger(request.now) && request[Symbol.toStringTag] === undefined;
 }
 
 function hostTime() {

@@ -59,7 +59,7 @@ export class HostKeys {
         key = importToNode(algorithm, this.#parameters(place));
         this.#imported.set(name, key);
       }
-      if (key !== null && node.verify(key.hash, data, key, signature)) return true;
+      if (key !== null && node.verify(key.hash, data, key.key, signature)) return true;
     }
     return false;
   }
@@ -79,7 +79,7 @@ export class HostKeys {
   }
 }
 
-/** What `node:crypto` takes for a key, and the name of the hash beside it. */
+/** What `node:crypto` takes for a key, and the name of the hash. */
 function importToNode(algorithm, parameters) {
   const { name, hash, saltLength } = ALGORITHMS[algorithm];
   let key;
@@ -88,14 +88,12 @@ function importToNode(algorithm, parameters) {
   } catch {
     return null;
   }
-  const { RSA_PKCS1_PADDING, RSA_PKCS1_PSS_PADDING } = node.constants;
-  return {
-    hash: hash?.replace("-", "").toLowerCase() ?? null,
-    key,
-    ...(name.startsWith("RSA")
-      ? { padding: name === "RSA-PSS" ? RSA_PKCS1_PSS_PADDING : RSA_PKCS1_PADDING, saltLength }
-      : { dsaEncoding: "ieee-p1363" }),
+  const given = {
+    "RSA-PSS": { key, padding: node.constants.RSA_PKCS1_PSS_PADDING, saltLength },
+    ECDSA: { key, dsaEncoding: "ieee-p1363" },
   };
+  // The others need no more than the key, which is read sooner where it stands alone.
+  return { hash: hash?.replace("-", "").toLowerCase() ?? null, key: given[name] ?? key };
 }
 
 async function importToWeb(algorithm, parameters) {

@@ -11,7 +11,8 @@ const POLICY_SOURCES = ["file", "text", "document"];
 const TOKEN_SOURCES = ["file", "text", "claims", "predict"];
 
 /**
- * The tests that a file asks for, in its order: `{ name, span, policy, token, request, expected }`.
+ * What a file asks for, in its order: `tests` of `{ name, span, policy, token, request, expected }`,
+ * and `proofs` of `{ name, span, policy, request, template, invariants }`.
  *
  * @throws {RolecallError} Where it cannot be read, or `invalid-test-file` with a diagnostic for each
  * thing that is wrong with it.
@@ -19,9 +20,9 @@ const TOKEN_SOURCES = ["file", "text", "claims", "predict"];
 export function readTestFile(text) {
   const root = readForm(text, "test file");
   const reader = new FormReader("invalid-test-file", text);
-  const tests = new Plan(reader, root).tests();
+  const plan = new Plan(reader, root).asked();
   reader.finish();
-  return tests;
+  return plan;
 }
 
 class Plan {
@@ -35,20 +36,66 @@ class Plan {
   constructor(reader, root) {
     this.#reader = reader;
     this.#root = root;
-    this.#file = reader.members(root, "test file", ["request", "policies", "tokens", "tests"]);
+    this.#file = reader.members(root, "test file", ["request", "policies", "tokens", "tests", "invariants"]);
     this.#policies = this.#definitions("policies", (...definition) => this.#policy(...definition));
     this.#tokens = this.#definitions("tokens", (...definition) => this.#token(...definition));
     this.#request = this.#requestOf(this.#file, "request");
   }
 
-  tests() {
-    const node = this.#file.get("tests");
-    const items = node === undefined ? [] : this.#reader.items(node, "tests");
+  asked() {
+    const each = (field, read) => {
+      const node = this.#file.get(field);
+      const items = node === undefined ? [] : this.#reader.items(node, field);
+      return items.flatMap((item, index) => read(item, `${field}[${index}]`));
+    };
+    const isEmpty = (field) => !this.#file.has(field) || this.#file.get(field).items?.length === 0;
     // What asks for nothing would always pass.
-    if (items.length === 0 && this.#root.members !== undefined) {
-      this.#reader.problem((node ?? this.#root).span, "expected at least one test in `tests`, received none");
+    if (isEmpty("tests") && isEmpty("invariants") && this.#root.members !== undefined) {
+      const { span } = this.#file.get("tests") ?? this.#file.get("invariants") ?? this.#root;
+      this.#reader.problem(span, "expected at least one test in `tests` or `invariants`, received none");
     }
-    return items.flatMap((item, index) => this.#test(item, `tests[${index}]`));
+    return {
+      tests: each("tests", (item, place) => this.#test(item, place)),
+      proofs: each("invariants", (item, place) => this.#proof(item, place)),
+    };
+  }
+
+  #proof(node, place) {
+    const reader = this.#reader;
+    const members = reader.members(node, place, ["name", "policy", "only", "never", "template", "request"]);
+    if (node.members === undefined) return [];
+    const invariants = {};
+    for (const field of ["only", "never"]) {
+      const value = members.get(field);
+      if (value !== undefined) invariants[field] = this.#patterns(value, `${place}.${field}`);
+    }
+    if (Object.values(invariants).every((patterns) => Object.keys(patterns).length === 0)) {
+      reader.problem(node.span, `expected \`only\` or \`never\` in ${quote(place)}, received none`);
+    }
+    const [name, template] = ["name", "template"].map((field) => members.get(field));
+    const given = name === undefined ? undefined : reader.text(name, `${place}.name`);
+    const keys = template === undefined ? undefined : reader.items(template, `${place}.template`);
+    const policies = this.#used(node, members, place, "policy", this.#policies, (...definition) =>
+      this.#policy(...definition),
+    );
+    return policies.map((policy) => ({
+      name: given === undefined ? `${policy.label}: ${inWords(invariants)}` : policies.length === 1 ? given : `${given} (${policy.label})`,
+      span: node.span,
+      policy,
+      invariants,
+      template: keys?.map((key) => reader.text(key, `${place}.template`)),
+      request: { ...this.#request, ...this.#requestOf(members, `${place}.request`) },
+    }));
+  }
+
+  /** By claim the patterns of which its value must fit one, or none. */
+  #patterns(node, place) {
+    const patterns = Object.create(null);
+    for (const [claim, value] of this.#reader.members(node, place)) {
+      const name = `${place}.${claim}`;
+      patterns[claim] = this.#reader.oneOrMore(value, name).map((item) => this.#reader.anyText(item, name));
+    }
+    return patterns;
   }
 
   #test(node, place) {
@@ -220,6 +267,12 @@ class Plan {
     }
     return context;
   }
+}
+
+function inWords(invariants) {
+  return Object.entries(invariants)
+    .flatMap(([kind, claims]) => Object.entries(claims).map(([claim, patterns]) => `${kind} ${claim} ${patterns.join(" or ")}`))
+    .join(", ");
 }
 
 function namesHelp(known) {

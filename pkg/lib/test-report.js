@@ -23,10 +23,15 @@ function text(reports, { color }) {
   return reports
     .filter(({ error }) => error === undefined)
     .map((report) => {
-      const told = report.tests.filter(({ outcome }) => outcome !== "passed");
+      const told = resultsOf(report).filter(({ outcome }) => outcome !== "passed");
       return told.map((test) => details(report.file, test, paint)).join("") + summary(report, paint);
     })
     .join("");
+}
+
+/** What came of the tests and then of the invariants. */
+function resultsOf({ tests, invariants = [] }) {
+  return [...tests, ...invariants];
 }
 
 function summary({ file, passed, failed, errors }, paint) {
@@ -46,17 +51,29 @@ function details(file, test, paint) {
 }
 
 /** What went otherwise than expected, in lines. */
-function lines({ name, policy, token, outcome, expected, received, summary, error }) {
-  const pair = `${policy}: ${token}`;
+function lines(result) {
+  const { name, policy, token, outcome, error } = result;
+  const pair = token === undefined ? policy : `${policy}: ${token}`;
   const about = name.includes(pair) ? [] : [`of        ${pair}`];
   if (outcome === "error") return [...about, ...problemLines(error)];
+  return [...about, ...(token === undefined ? proofLines(result) : verdictLines(result))];
+}
+
+function verdictLines({ expected, received, summary }) {
   return [
-    ...about,
     `expected  ${verdict(expected.decision, expected.reason)}`,
     `received  ${verdict(received.decision, received.reason.code)}`,
     received.reason.message,
     ...(summary === received.reason.message ? [] : [`why: ${summary}`]),
   ];
+}
+
+function proofLines({ proof }) {
+  const told =
+    proof.result === "refuted"
+      ? [`a token gets in that goes against ${quote(`${proof.invariant} ${proof.claim}`)}: ${JSON.stringify(proof.token)}`]
+      : proof.why.map((why) => `it hangs on ${why}`);
+  return ["expected  proved", `received  ${proof.result}`, ...told];
 }
 
 function verdict(decision, reason) {
@@ -74,8 +91,9 @@ function junit(reports, { time }) {
     .join("")}</testsuites>\n`;
 }
 
-function suite({ file, error, tests = [{ name: file, outcome: "error", error, seconds: 0 }], ...counts }, id, timestamp) {
-  const { failed = 0, errors = 1 } = counts;
+function suite(report, id, timestamp) {
+  const { file, error, failed = 0, errors = 1 } = report;
+  const tests = error === undefined ? resultsOf(report) : [{ name: file, outcome: "error", error, seconds: 0 }];
   const seconds = tests.reduce((sum, test) => sum + test.seconds, 0).toFixed(3);
   const name = escaped(file);
   return `  <testsuite name="${name}" package="${name}" id="${id}" timestamp="${timestamp}" hostname="localhost" tests="${tests.length}" failures="${failed}" errors="${errors}" skipped="0" time="${seconds}">
@@ -91,9 +109,7 @@ function testcase(file, test) {
   const start = `    <testcase name="${escaped(name)}" classname="${escaped(file)}" time="${seconds.toFixed(3)}"`;
   if (outcome === "passed") return `${start}/>\n`;
   const [element, type, message] =
-    outcome === "failed"
-      ? ["failure", test.received.reason.code, `expected ${test.expected.decision}, received ${test.received.decision}`]
-      : ["error", test.error.code, test.error.message];
+    outcome === "error" ? ["error", test.error.code, test.error.message] : ["failure", ...failureOf(test)];
   // Without a place it is the file itself.
   const body =
     test.span === undefined
@@ -103,6 +119,13 @@ function testcase(file, test) {
       <${element} type="${escaped(type)}" message="${escaped(message)}">${body.map(escaped).join("\n")}</${element}>
     </testcase>
 `;
+}
+
+/** The kind of a failure, and a sentence. */
+function failureOf({ expected, received, proof }) {
+  return proof === undefined
+    ? [received.reason.code, `expected ${expected.decision}, received ${received.decision}`]
+    : [proof.result, `expected proved, received ${proof.result}`];
 }
 
 /** Everything that is wrong with a test file, with its place: `{ message, help }`. */

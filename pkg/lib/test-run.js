@@ -3,6 +3,7 @@
 import { decodeToken, findPolicies, predictToken } from "./api.js";
 import { checkFields, checkText, quote } from "./argument.js";
 import { RolecallError } from "./error.js";
+import { prove } from "./insight-api.js";
 import { nearest } from "./nearest.js";
 import { placeIn } from "./place.js";
 import { compile } from "./policy.js";
@@ -12,12 +13,14 @@ export async function runTests(text, options = {}) {
   checkFields(options, "options", ["file", "read"], "invalid-argument");
   const { file = "rolecall.test.yaml", read } = options;
   checkText(file, "options.file");
-  const tests = readTestFile(text);
+  const { tests, proofs } = readTestFile(text);
   const run = new Run(read);
   try {
     const results = [];
     for (const test of tests) results.push(await run.result(test));
-    return { file, ...count(results), tests: results };
+    const invariants = [];
+    for (const proof of proofs) invariants.push(await run.proof(proof));
+    return { file, ...count([...results, ...invariants]), tests: results, invariants };
   } finally {
     run.free();
   }
@@ -39,31 +42,41 @@ class Run {
   }
 
   async result({ name, span, policy, token, request, expected }) {
-    const start = performance.now();
-    const result = { name, policy: policy.label, token: token.label, span };
-    try {
+    const result = { name, policy: policy.label, token: token.label, span, expected, received: null };
+    return this.#timed(result, async () => {
       const compiled = await this.#policy(policy);
       const asked = await this.#token(token, request);
       const evaluation = compiled.evaluate(asked, { ...request, now: request.now ?? issuedAt(asked) });
       const { decision, reason } = evaluation;
       const isExpected =
         decision === expected.decision && (expected.reason === undefined || expected.reason === reason.code);
-      Object.assign(result, {
+      return {
         outcome: isExpected ? "passed" : "failed",
-        expected,
         received: { decision, reason },
         // It takes many times as long as the verdict.
         ...(!isExpected && { summary: evaluation.explanation.summary }),
-      });
+      };
+    });
+  }
+
+  async proof({ name, span, policy, invariants, template, request }) {
+    const result = { name, policy: policy.label, span, invariants, proof: null };
+    return this.#timed(result, async () => {
+      const options = { template, request: Object.keys(request).length === 0 ? undefined : request };
+      const proof = prove(await this.#policy(policy), invariants, options);
+      return { outcome: proof.result === "proved" ? "passed" : "failed", proof };
+    });
+  }
+
+  async #timed(result, ask) {
+    const start = performance.now();
+    try {
+      Object.assign(result, await ask());
     } catch (error) {
       if (error?.name !== "RolecallError") throw error;
       const { code, message, help, url, diagnostics } = error;
-      Object.assign(result, {
-        outcome: "error",
-        expected,
-        received: null,
-        error: { code, message, ...(help && { help }), ...(url && { url }), diagnostics },
-      });
+      result.outcome = "error";
+      result.error = { code, message, ...(help && { help }), ...(url && { url }), diagnostics };
     }
     result.seconds = Math.round(performance.now() - start) / 1000;
     return result;

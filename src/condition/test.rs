@@ -284,9 +284,11 @@ impl Matcher {
         }
         match self {
             Self::Value(expected) => Fit::from(expected.is_same(reading.value)),
-            Self::Text(template) => fit_text(template, text, reading.length(), slots, observer).0,
+            Self::Text(template) => {
+                fit_text(template, text, || reading.length(), slots, observer).0
+            }
             Self::TextIgnoreCase(template) => {
-                match filled(template, reading.length(), slots, observer) {
+                match filled(template, || reading.length(), slots, observer) {
                     Ok((pattern, _)) => ignoring_case(&pattern, text, observer),
                     Err(fit) => fit,
                 }
@@ -343,13 +345,13 @@ impl Matcher {
 fn fit_text<O: Observer>(
     template: &Template,
     text: &str,
-    length: usize,
+    length: impl FnOnce() -> usize,
     slots: &[Slot<'_>],
     observer: &mut O,
 ) -> (Fit, bool) {
     match filled(template, length, slots, observer) {
         Ok((pattern, colons)) => {
-            if !text.is_ascii() && pattern.symbols().contains(&Symbol::One) {
+            if O::WATCHES && !text.is_ascii() && pattern.symbols().contains(&Symbol::One) {
                 observer.caveat(character_unit);
             }
             (Fit::from(pattern.is_match(text)), colons)
@@ -379,7 +381,7 @@ fn fit_arn<O: Observer>(
     }
     let mut all = Fit::Yes;
     for (index, (template, component)) in templates.iter().zip(components).enumerate() {
-        let length = text.chars().count();
+        let length = || text.chars().count();
         let (fit, colons) = fit_text(template, component, length, slots, observer);
         if colons && index + 1 < ARN_COMPONENTS {
             return Fit::Unknown(Cause::Undocumented);
@@ -397,16 +399,19 @@ fn fit_arn<O: Observer>(
 /// make of the test.
 fn filled<'t, O: Observer>(
     template: &'t Template,
-    length: usize,
+    length: impl FnOnce() -> usize,
     slots: &[Slot<'_>],
     observer: &mut O,
 ) -> Result<(Cow<'t, Wildcard>, bool), Fit> {
+    if let Some(pattern) = template.fixed() {
+        return Ok((Cow::Borrowed(pattern), false));
+    }
     for variable in template.variables() {
         if let Some(caveat) = slots.get(variable).and_then(|slot| slot.caveat.as_ref()) {
             observer.caveat(|| caveat.clone());
         }
     }
-    match template.fill(slots, length) {
+    match template.fill(slots, length()) {
         Filled::Fixed(pattern) => Ok((Cow::Borrowed(pattern), false)),
         Filled::Made {
             pattern,

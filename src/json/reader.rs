@@ -18,6 +18,18 @@ pub(crate) struct Reader<'a> {
     depth: usize,
 }
 
+/// The highest bit of the first of eight bytes, the lowest first, that is a quote, a backslash or a
+/// control character, and perhaps bits above it; 0 where none is.
+fn text_ends(word: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let quote = word ^ (ONES * b'"' as u64);
+    let backslash = word ^ (ONES * b'\\' as u64);
+    let is_zero = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes;
+    let control = word.wrapping_sub(ONES * 0x20) & !word;
+    (is_zero(quote) | is_zero(backslash) | control) & HIGH
+}
+
 impl<'a> Reader<'a> {
     /// A reader at the beginning of `text`, past a byte order mark.
     pub(crate) fn new(text: &'a str) -> Self {
@@ -311,10 +323,19 @@ impl<'a> Reader<'a> {
     /// Moves to the next quote, backslash or control character.
     fn plain_text(&mut self) {
         let rest = self.bytes.get(self.position..).unwrap_or_default();
-        self.position += rest
+        let (words, tail) = rest.as_chunks();
+        for word in words {
+            let ends = text_ends(u64::from_le_bytes(*word));
+            if ends != 0 {
+                self.position += (ends.trailing_zeros() / 8) as usize;
+                return;
+            }
+            self.position += word.len();
+        }
+        self.position += tail
             .iter()
             .position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f))
-            .unwrap_or(rest.len());
+            .unwrap_or(tail.len());
     }
 
     fn broken_string(&self, start: usize) -> Error {

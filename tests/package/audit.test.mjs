@@ -191,7 +191,7 @@ test("Markdown and CSV hold what is in the text, and nothing of it is more than 
   assert.match(markdown, /\| \*\*error\*\* \| `a\\\|b\\u\{60\}<script>_\*\\u\{a\}\\u\{202e\}` \| `token\.actions\.githubusercontent\.com` \|/);
   const csv = renderAudit(result, { format: "csv" });
   const [head, first, second, end] = csv.split("\r\n");
-  assert.match(head, /^result,document,line,column,policy,relying party,issuers,errors,warnings,notes,findings,error$/);
+  assert.match(head, /^result,document,line,column,policy,relying party,issuers,errors,warnings,notes,findings,error,who gets in,invariants$/);
   assert.match(first, /^error,'=cmd\(\),1,\d+,a\|b`<script>_\*\\u000a\\u202e,aws,https:\/\/token\.actions/);
   assert.match(second, /^note,'=cmd\(\),1,\d+,"say ""hi"", you",aws,/);
   assert.equal(end, "");
@@ -259,7 +259,7 @@ test("compared with a former audit: new, changed, gone; only what is new counts"
     ),
   );
   const { status, stdout } = run(["audit", "renamed.json", "--baseline", "base.json"]);
-  assert.match(stdout, /: 1 new, 1 changed, 1 gone, 2 unchanged\n\nNew\nerror +fresh .*\nChanged\nerror +deploy .*\n {4}another text; 1 new finding, \d gone\n {4}\+ error owner-prefix .*\nGone\nerror +anybody {2}account\.json:/s);
+  assert.match(stdout, /: 1 new, 1 changed, 1 gone, 2 unchanged\n\nNew\nerror +fresh .*\nChanged\nerror +deploy .*\n {4}lets in more; 1 new finding, \d gone\n {4}\+ error owner-prefix .*\nGone\nerror +anybody {2}account\.json:/s);
   assert.equal(status, 1);
 
   const { changes } = parsed(run(["audit", "renamed.json", "--baseline", "base.json", "--format", "json"]).stdout);
@@ -278,7 +278,7 @@ test("compared with a former audit: new, changed, gone; only what is new counts"
   const html = run(["audit", "renamed.json", "--baseline", "base.json", "--format", "html"]).stdout;
   assert.match(html, /<h2>What changed<\/h2>/);
   balanced(html);
-  assert.match(run(["audit", "renamed.json", "--baseline", "base.json", "--format", "markdown"]).stdout, /\n## Changed\n\n- `deploy` in `renamed\.json`: another text; 1 new finding/);
+  assert.match(run(["audit", "renamed.json", "--baseline", "base.json", "--format", "markdown"]).stdout, /\n## Changed\n\n- `deploy` in `renamed\.json`: lets in more; 1 new finding/);
 });
 
 test("compared: an issuer more, the same name twice, no name, what can be used no more", async () => {
@@ -294,6 +294,35 @@ test("compared: an issuer more, the same name twice, no name, what can be used n
   assert.deepEqual(broken.changed[0].what, ["policy", "issuers", "findings", "error"]);
   const text = renderAudit(await of(["a", policyText]), { format: "text", changes: broken });
   assert.match(text, /can no longer be used/);
+});
+
+test("who gets in, and what must hold of it, in every format", () => {
+  const asked = ["audit", "account.json", "--who", "--only", "repository=octo-org/*", "--never", "event=pull_request"];
+  const { status, stdout } = run([...asked, "--format", "json"]);
+  assert.equal(status, 1);
+  const of = Object.fromEntries(parsed(stdout).policies.map((policy) => [policy.name, policy]));
+  assert.equal(of.deploy.proof.result, "proved");
+  assert.match(of.deploy.who.summary, /octo-org\/octo-repo/);
+  assert.equal(of.anybody.proof.result, "refuted");
+  assert.equal(of.star.proof.result, "unknown");
+  const text = run(asked).stdout;
+  assert.ok(text.includes(of.deploy.who.summary.slice(0, 40)));
+  assert.match(text, /\n {4}refuted: a token gets in that goes against `only repository`, with the subject `repo:/);
+  assert.match(run([...asked, "--format", "markdown"]).stdout, /\n- proved: no token gets in/);
+  assert.match(run([...asked, "--format", "html"]).stdout, /<li>refuted: a token gets in that goes against <code>/);
+  assert.match(run([...asked, "--format", "csv"]).stdout, /,proved\r\n/);
+  // What is not known is 2 where nothing else is wrong.
+  const input = JSON.stringify(account(role("deploy", parsed(policyText))));
+  assert.equal(run(["audit", "-", "--never", "event=schedule"], { input }).status, 1);
+  assert.equal(run(["audit", "-", "--never", "event=pull_request"], { input }).status, 0);
+  const conditional = policyText.replace('"StringEquals": {', '"IpAddress": { "aws:SourceIp": "203.0.113.0/24" },\n "NumericLessThan": { "aws:MultiFactorAuthAge": "5" }, "StringEquals": {');
+  const hanging = run(["audit", "-", "--only", "repository=other/*"], { input: JSON.stringify(account(role("d", parsed(conditional)))) });
+  assert.ok([1, 2].includes(hanging.status));
+  for (const [option, message] of [["repository", /NAME=VALUE/], ["no_such=x", /no_such/]]) {
+    const refused = run(["audit", "account.json", "--only", option]);
+    assert.match(refused.stderr, message);
+    assert.equal(refused.status, 3);
+  }
 });
 
 test("a former audit that is none, or was made up, is refused and never trusted", async () => {

@@ -35,6 +35,7 @@ const scope = {
   core,
   handle: core.CompiledPolicy.compile(policyText),
   keys: core.KeySet.parse(keySetText),
+  batch: new core.TokenBatch(),
   keySetText,
   expectations,
   policy: rolecall.compile(policyText),
@@ -72,6 +73,12 @@ const keySetMethods = {
   parse: "core.KeySet.parse(keySetText).free()",
   prepare: "keys.prepare(token, expectations)",
 };
+const batchMethods = {
+  add: "new core.TokenBatch().add(text)",
+  allows: "batch.allows(handle, request)",
+  claims: "batch.claims()",
+  want: "batch.want(handle)",
+};
 const functions = {
   attributes: 'core.attributes(text, "aws")',
   breakTest: 'core.breakTest(handle, text, "{}")',
@@ -102,7 +109,7 @@ const api = [
 const own = (names) => names.filter((name) => !/^(__|constructor$|free$|length$|name$|prototype$)/.test(name));
 const present = (of) =>
   own([...Object.getOwnPropertyNames(of.prototype), ...Object.getOwnPropertyNames(of)]);
-const classes = { CompiledPolicy: methods, KeySet: keySetMethods };
+const classes = { CompiledPolicy: methods, KeySet: keySetMethods, TokenBatch: batchMethods };
 const loose = own(Object.keys(core)).filter((name) => !Object.hasOwn(classes, name));
 const calls = [
   ...Object.entries(classes).flatMap(([name, known]) =>

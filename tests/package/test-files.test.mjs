@@ -235,6 +235,10 @@ const WRONG = [
   ["tests: [{ policy: [], token: {file: a}, expect: deny }]", "1:19", /received nothing/],
   ["tests: [7]", "1:9", /expected an object in `tests\[0\]`, received the number `7`/],
   ["tests: {}", "1:8", /expected an array in `tests`/],
+  ["invariants: []", "1:13", /at least one test in `tests` or `invariants`/],
+  ["invariants: [{ policy: { file: a } }]", "1:14", /expected `only` or `never`/],
+  ["invariants: [{ policy: { file: a }, only: { a: [] } }]", "1:48", /received nothing/],
+  ["invariants: [{ policy: { file: a }, onli: { a: b } }]", "1:37", /unknown field `onli`/],
   ["[]", "1:1", /expected an object in `test file`, received an array/],
   ["tests: [", "1:9", /did not find/],
   ['{ "tests": 5', "1:13", /expected `,` or `}`/],
@@ -275,6 +279,38 @@ test("everything that is wrong is told at once, in the order of the file", () =>
     [...stderr.matchAll(/^error: `standard input:(\d+:\d+)`/gm)].map(([, at]) => at),
     ["1:12", "1:18", "3:15", "3:30", "3:40"],
   );
+});
+
+test("invariants: proved, refuted with a token that gets in, not known", async () => {
+  const text = `
+policies: { deploy: policy.json, wide: { text: ${JSON.stringify(policyText.replace("octo-repo:ref:refs/heads/main", "*"))} }, address: address.json }
+invariants:
+  - { policy: deploy, only: { repository: octo-org/octo-repo }, never: { event: [pull_request, schedul?] } }
+  - { name: no pull requests, policy: [deploy, wide], never: { event: pull_request } }
+  - { policy: address, only: { repository: octo-org/octo-repo } }
+  - { policy: deploy, only: { no_such_claim: x } }
+`;
+  file("invariants.yaml", text);
+  const { status, stdout } = run(["test", "invariants.yaml", "--format", "json"]);
+  const { invariants, tests, passed, failed, errors } = JSON.parse(stdout);
+  assert.deepEqual(tests, []);
+  assert.deepEqual(
+    invariants.map(({ name, outcome, proof, error }) => [name, outcome, proof?.result ?? error.code]),
+    [
+      ["deploy: only repository octo-org/octo-repo, never event pull_request or schedul?", "failed", "refuted"],
+      ["no pull requests (deploy)", "passed", "proved"],
+      ["no pull requests (wide)", "failed", "refuted"],
+      ["address: only repository octo-org/octo-repo", "passed", "proved"],
+      ["deploy: only no_such_claim x", "error", "invalid-invariant"],
+    ],
+  );
+  assert.deepEqual([passed, failed, errors], [2, 2, 1]);
+  assert.equal(status, 3);
+  const shown = run(["test", "invariants.yaml"]).stdout;
+  assert.match(shown, /no pull requests \(wide\)\n {4}expected {2}proved\n {4}received {2}refuted\n {4}a token gets in that goes against `never event`: \{"[^\n]+"event_name":"pull_request"/);
+  const xml = run(["test", "invariants.yaml", "--format", "junit"]).stdout;
+  await checkJunit(xml);
+  assert.match(xml, /<failure type="refuted" message="expected proved, received refuted">/);
 });
 
 test("JUnit: valid by both schemas, whatever the names", async () => {
@@ -340,8 +376,11 @@ test("the schema for editors takes what is taken, and refuses what is refused", 
     ],
   };
   assert.ok(isTestFile(good), JSON.stringify(isTestFile.errors));
+  assert.ok(isTestFile({ invariants: [{ policy: "a", only: { repository: "a/*" }, never: { event: ["x"] }, template: ["repo"] }] }));
   const bad = [
     {},
+    { invariants: [{}] },
+    { invariants: [{ only: { a: [] } }] },
     { tests: [] },
     { tests: [{}] },
     { tests: [{ expect: "maybe" }] },

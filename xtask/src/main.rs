@@ -1,6 +1,7 @@
 //! What is done to the project: build the package, show it, test it. `cargo xtask help`.
 
 mod action;
+mod bench;
 mod command;
 mod demo;
 mod failure;
@@ -27,6 +28,7 @@ usage: cargo xtask COMMAND
   playground   build the playground, serve it on this machine and print the address
   site         build the playground: a folder for any host of files
   test         every test there is
+  bench        measure it beside what others use, and write docs/benchmarks.md
   help         show this
 
 Each installs what it needs and is missing, into the target folder and folders `node_modules`.
@@ -55,6 +57,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode, Failure> {
             report::say(&folder.display().to_string());
             ExitCode::SUCCESS
         }),
+        ["bench"] => bench::run(&Project::locate()?).map(|()| ExitCode::SUCCESS),
         ["test"] => suite::run(&Project::locate()?),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");

@@ -9,7 +9,7 @@ use crate::report::{say, step};
 use crate::{stamp, tools};
 
 /// What current engines have, Node 20 among them. All that `wasm-opt` knows would be more.
-const WASM_FEATURES: [&str; 6] = [
+pub(crate) const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",

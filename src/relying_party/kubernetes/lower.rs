@@ -413,10 +413,11 @@ pub(super) fn selects(expression: &Expression, wanted: &str) -> bool {
     found
 }
 
-/// What an attribute of the user is worked out from, if by an expression.
+/// What an attribute of the user is worked out from; of what is not evaluated, a map without
+/// entries, of which nothing is known.
 pub(super) fn source_of(condition: &Condition) -> Source {
     match condition {
         Condition::Expression(expression) => Source::Expression(Arc::clone(expression)),
-        _ => Source::Derived,
+        _ => Source::Map(Arc::default()),
     }
 }

@@ -155,6 +155,7 @@ impl Gathered<'_> {
         }
 
         let mut keys: Vec<&str> = Vec::new();
+        let mut known = true;
         for (index, extra) in list(mappings, "extra").iter().enumerate() {
             let path = format!("{path}.extra[{index}]");
             let (key, span) = given(Some(extra), "key").unwrap_or(("", extra.span));
@@ -177,8 +178,9 @@ impl Gathered<'_> {
                     verified |= selects(program, "email_verified");
                 });
             nodes.push(node);
-            if let Source::Expression(expression) = source {
-                entries.push((key.to_owned(), expression));
+            match source {
+                Source::Expression(expression) => entries.push((key.to_owned(), expression)),
+                _ => known = false,
             }
         }
         if let Some(span) = by_email.filter(|_| !verified) {
@@ -189,6 +191,9 @@ impl Gathered<'_> {
             self.credential()
                 .map(|made| (CREDENTIAL_ID.to_owned(), made)),
         );
+        if !known {
+            entries.clear();
+        }
         user.push(("extra", Source::Map(Arc::from(entries))));
         user
     }

@@ -1,12 +1,14 @@
 //! What kube-apiserver sees of a token.
 
+use std::sync::Arc;
+
 use super::environment::{self, ESCAPES};
 use super::{AUD, CLAIMS, DISTRIBUTED, ISS};
 use crate::attribute::{Attribute, Scalar, Slot, Source, Values};
 use crate::cel::Value;
 use crate::claims::Claims;
 use crate::condition::{
-    Condition, Node, Opaque, OpaqueCause, Origin, StepKind, Wants, Without, texts,
+    Condition, Expression, Node, Opaque, OpaqueCause, Origin, StepKind, Wants, Without, texts,
 };
 use crate::diagnostic::Error;
 use crate::evaluation::{Caveat, ReasonCode};
@@ -39,9 +41,8 @@ pub(super) fn prepare<'a>(
                 Err(Without::Error(_)) => Slot::missing(),
                 Err(Without::Unknown(..)) => Slot::not_given(),
             },
-            // Asked for by name alone: the keys, of which the one for the id of the token is there
-            // with that, are told by expressions.
-            Source::Map(_) => Slot::present(Values::Many(Vec::new())),
+            Source::Map(entries) if entries.is_empty() => Slot::not_given(),
+            Source::Map(entries) => keys(entries, &slots),
             Source::Request => Slot::present(Values::One(match minor {
                 Some(minor) => Scalar::Number(environment::number(minor).into()),
                 None => "the newest".into(),
@@ -154,6 +155,21 @@ fn holds_whole_number(value: &json::Value<'_>) -> bool {
             .any(|member| holds_whole_number(&member.value)),
         _ => false,
     }
+}
+
+/// The keys of a map whose lists are not empty.
+fn keys<'a>(entries: &'a [(String, Arc<Expression>)], slots: &[Slot<'_>]) -> Slot<'a> {
+    let mut keys = Vec::new();
+    for (key, expression) in entries {
+        match expression.value(slots) {
+            Ok(value) if texts(&value).is_empty() => {}
+            Ok(_) => keys.push(Scalar::from(key.as_str())),
+            // Its check has failed.
+            Err(Without::Error(_)) => {}
+            Err(Without::Unknown(..)) => return Slot::not_given(),
+        }
+    }
+    Slot::present(Values::Many(keys))
 }
 
 /// A field of the user: a text, or a list of texts.

@@ -60,7 +60,6 @@ impl Gathered<'_> {
                             .field(span, &path, Matter::Duplicate(claim), "");
                     }
                     claims.push(claim);
-                    *verified |= claim == "email_verified";
                     required.push(self.required(rule, claim, &path));
                 }
                 (None, Some((expression, span))) => {

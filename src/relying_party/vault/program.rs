@@ -24,6 +24,9 @@ const OF_THE_REQUEST: [&str; 2] = ["now", "operation"];
 /// Most parts of a program, variables put in their places.
 const MAX_PARTS: usize = 10_000;
 
+/// Most variables of a program.
+const MAX_VARIABLES: usize = 64;
+
 /// The condition that a program is; with the attributes that it reads, behind those that there are.
 pub(super) fn lower(
     document: &str,
@@ -45,6 +48,10 @@ pub(super) fn lower(
         .named("cel_program")
         .reason(ReasonCode::ConditionNotMet)
         .at(program.span);
+    let variables = program.get("variables").map_or(&[][..], Value::items);
+    if variables.len() > MAX_VARIABLES {
+        return (Node::new(unknown(TOO_LARGE), origin), lowering.attributes);
+    }
     let (variables, written) = match read(document, program, diagnostics) {
         Ok(read) => read,
         Err(diagnostic) => {
@@ -55,6 +62,13 @@ pub(super) fn lower(
             );
         }
     };
+    let mut parts = 0;
+    for written in variables.iter().map(|(_, own)| own).chain([&written]) {
+        written.program.visit(&mut |_| parts += 1);
+    }
+    if parts > MAX_PARTS {
+        return (Node::new(unknown(TOO_LARGE), origin), lowering.attributes);
+    }
     let mut reading = Reading {
         lowering: &mut lowering,
         variables: &variables,

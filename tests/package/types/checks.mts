@@ -17,6 +17,8 @@ declare const text: string;
 const result: Audit = await audit([{ name: "account.json", text }], {
   relyingParty: "aws",
   time: 0,
+  who: true,
+  invariants: { only: { repository: "octo-org/*" }, never: { event: ["pull_request"] } },
   onProgress: ({ document, done, total }) => void [document.length, done + total],
 });
 async function* documents() {
@@ -27,7 +29,8 @@ const changes: AuditChanges = compareAudits(readAudit(text), result);
 const policies: AuditedPolicy[] = [...changes.new, ...changes.gone, ...changes.changed.map(({ before }) => before)];
 const page: string = renderAudit(result, { format: "html", changes });
 const severity: Finding["severity"] | undefined = result.policies[0]?.findings[0]?.severity;
-void [policies, page, severity];
+const relation: "wider" | string | undefined = changes.changed[0]?.relation;
+void [policies, page, severity, relation, result.policies[0]?.who?.summary, result.policies[0]?.proof?.result];
 
 const report: TestReport = await runTests(text, { file: "a.yaml", read: async (path) => path });
 const results: TestResult[] = report.tests;

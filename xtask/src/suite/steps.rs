@@ -10,7 +10,7 @@ use crate::package::{self, Package};
 use crate::project::Project;
 use crate::report::say;
 use crate::site::{self, vectors};
-use crate::{action, folder, tools};
+use crate::{action, bench, folder, tools};
 
 pub(super) const ALL: &[Step] = &[
     ("format", format),
@@ -28,6 +28,7 @@ pub(super) const ALL: &[Step] = &[
     ("package as published: are the types wrong", types_wrong),
     ("types", types),
     ("package tests", package_tests),
+    ("budgets of speed", budgets),
     ("runtimes and bundlers", runtimes),
     ("edge guard", edge_guard),
     ("action tests", action_tests),
@@ -280,6 +281,13 @@ fn cel(project: &Project) -> Result<Counts, Failure> {
 fn package_tests(project: &Project) -> Result<Counts, Failure> {
     let folder = tests_beside(project, &package::build(project)?)?;
     node_tests(project, &folder)
+}
+
+/// Against what is written by hand in a few lines, and at half of what is asked of it, so that a
+/// busy machine does not fail it.
+fn budgets(project: &Project) -> Result<Counts, Failure> {
+    package::build(project)?;
+    node_tests(project, &bench::folder(project))
 }
 
 /// In Chromium: that of this machine, or the one of the runtimes. Where none runs, the tests say so

@@ -92,7 +92,7 @@ impl<'a> Facts<'a> {
                 name,
             } => {
                 let ours = self.issuer.as_deref().and_then(host);
-                if ours.is_some_and(|ours| ours.eq_ignore_ascii_case(issuer)) {
+                if ours.is_some_and(|ours| ours == issuer || ours.eq_ignore_ascii_case(issuer)) {
                     self.issuer_claim(issuer, name)
                 } else {
                     Slot::of_other_issuer()

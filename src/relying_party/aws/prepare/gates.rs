@@ -170,21 +170,23 @@ impl<'a> Facts<'a> {
     /// Session tags and a source identity are actions of their own, which the policy must allow too.
     pub(super) fn rounds(&self) -> Vec<Round<'a>> {
         let round = |action: &'a str, reason| Round {
-            name: Some(action.to_owned()),
+            name: Some(action.into()),
             slots: vec![(ACTION, Slot::present(Values::One(action.into())))],
-            reason,
+            reason: Some(reason),
         };
-        let mut rounds = vec![round(self.action(), None)];
+        // Its action stands among the slots from the beginning.
+        let mut rounds = vec![Round {
+            name: Some(self.action().into()),
+            slots: Vec::new(),
+            reason: None,
+        }];
         if !self.tags().is_empty() {
-            rounds.push(round(
-                "sts:TagSession",
-                Some(ReasonCode::SessionTagsNotAllowed),
-            ));
+            rounds.push(round("sts:TagSession", ReasonCode::SessionTagsNotAllowed));
         }
         if self.dialect.knows_further_claims && self.claim(SOURCE_IDENTITY_CLAIM).is_some() {
             rounds.push(round(
                 "sts:SetSourceIdentity",
-                Some(ReasonCode::SourceIdentityNotAllowed),
+                ReasonCode::SourceIdentityNotAllowed,
             ));
         }
         rounds
