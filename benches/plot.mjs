@@ -2,7 +2,7 @@
 
 const WIDTH = 640;
 const HEIGHT = 360;
-const FRAME = { left: 64, right: 16, top: 16, bottom: 44 };
+const FRAME = { left: 64, right: 28, top: 16, bottom: 44 };
 const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00"];
 
 /** `series`: points `[x, microseconds]` by label. */

@@ -1,7 +1,7 @@
 // What was measured, as a page.
 
 import { readFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
 import { duration } from "./plot.mjs";
 
@@ -81,7 +81,7 @@ function machine() {
   );
   const [{ model }, ...others] = cpus();
   return [
-    `Measured on: ${model}, ${others.length + 1} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}-${process.arch}, Node.js ${process.versions.node}.`,
+    `Measured on: ${model}, ${others.length + 1} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}-${process.arch}, Node.js ${process.versions.node}; load at the end ${loadavg()[2].toFixed(1)}. Where that is more than the cores, times on the clock are several times what they are on an idle machine, and their ratios are wide.`,
     `Versions: rolecall ${own}, ${[...peers, crate("regorus/Cargo.lock", "regorus"), crate("../Cargo.lock", "iam-rs")].join(", ")}.`,
   ].join(" ");
 }
