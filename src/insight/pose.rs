@@ -26,7 +26,7 @@ use crate::token;
 
 /// Most shapes that tokens are made up of to see what a relying party makes of one.
 const MAX_PROBED: usize = 4;
-/// Tokens that are made up of each.
+/// Tokens that are made up of each, beside a usual one.
 const PROBES: usize = 2;
 /// The longest text that is put together from the values of variables.
 const MAX_FILLED: usize = 1 << 16;
@@ -108,6 +108,15 @@ fn of_group(
             };
             probes.push(shape.token(value).json());
         }
+        // What is made of a claim in part, such as the file in a ref of a workflow, is not there for
+        // texts of any letters.
+        let usual = |piece: usize| {
+            let examples = model.pieces.get(piece).map(|known| &known.examples);
+            examples
+                .and_then(|examples| examples.first().cloned())
+                .unwrap_or_default()
+        };
+        probes.push(shape.token(usual).json());
     }
     let tokens = probes
         .iter()
