@@ -35,7 +35,7 @@ export interface Options {
 export interface Admission {
   /** In a sentence. */
   summary: string;
-  /** Whether somebody gets in whom the policy does not name, by no name and no id. */
+  /** Whether somebody gets in whom the policy does not name: an owner of another name, which may begin as one that is named, or with another id. */
   strangers: boolean;
   /** The kinds of tokens that get in, those that differ in what is asked of them. */
   kinds: AdmittedKind[];

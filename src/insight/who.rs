@@ -17,7 +17,7 @@ const MAX_VALUES: usize = 6;
 pub struct Admission {
     /// In a sentence.
     pub summary: String,
-    /// Whether anybody who has an account with the issuer gets in.
+    /// Whether somebody gets in whom the policy does not name.
     pub strangers: bool,
     /// The kinds of tokens that get in, those that differ in what is asked of them.
     pub kinds: Vec<Kind>,
@@ -36,7 +36,8 @@ pub struct Kind {
     pub environment: Option<bool>,
     /// Whether subjects have ids in them, likewise.
     pub immutable: Option<bool>,
-    /// Whether somebody gets in so whom the policy does not name, by no name and no id.
+    /// Whether somebody gets in so whom the policy does not name: an owner of another name, which may
+    /// go on as one that is named, or with another id.
     pub strangers: bool,
     /// The pieces whose value is not free.
     pub pieces: Vec<Reach>,
@@ -76,8 +77,9 @@ fn controller<S: serde::Serializer>(
     serializer.serialize_str(controller.as_str())
 }
 
-/// The pieces that say whose a token is.
-const IDENTITY: [&str; 4] = ["owner", "owner-id", "repository", "repository-id"];
+/// What nobody can choose, unlike the names of repositories, and unlike those of owners that are not
+/// taken.
+const IDS: [&str; 2] = ["owner-id", "repository-id"];
 
 impl Inquiry<'_> {
     /// Whom the first policy lets in.
@@ -192,24 +194,49 @@ fn kind(
             pieces.push(reach);
         }
     }
-    let stranger: Vec<(usize, String)> = asked
-        .iter()
-        .filter_map(|index| {
-            let piece = model.pieces.get(*index)?;
-            IDENTITY
-                .contains(&piece.name.as_str())
-                .then(|| (*index, fresh(piece, *index)))
-        })
-        .collect();
     Ok(Kind {
         words: String::new(),
         runs,
         environment: of_all("environment"),
         immutable: of_all("immutable"),
-        strangers: engine.solve(group, formula, &stranger)?.is_some(),
+        strangers: strangers(engine, group, formula, &pieces)?,
         pieces,
         token,
     })
+}
+
+/// Whether somebody gets in whom the policy does not name: with ids of his own, as an owner with a
+/// name of his own, which he may choose to go on as one that is named.
+fn strangers(
+    engine: &mut Engine<'_>,
+    group: usize,
+    formula: u32,
+    pieces: &[Reach],
+) -> Result<bool, Exhausted> {
+    let mut own = Vec::new();
+    for index in engine.pieces_of(group) {
+        let Some(piece) = engine.model.pieces.get(index) else {
+            continue;
+        };
+        let fresh = fresh(piece, index);
+        if IDS.contains(&piece.name.as_str()) {
+            own.push((index, fresh));
+        } else if piece.name == "owner" {
+            match pieces.iter().find(|reach| reach.piece == piece.name) {
+                None => own.push((index, fresh)),
+                Some(reach) if reach.complete => return Ok(false),
+                Some(reach) => match &reach.pattern {
+                    Some(pattern) => own.push((index, pattern.replace('*', &fresh))),
+                    // Many names, and no more than those.
+                    None if reach.values.iter().all(|value| engine.is_alone(value)) => {
+                        return Ok(false);
+                    }
+                    None => {}
+                },
+            }
+        }
+    }
+    Ok(engine.solve(group, formula, &own)?.is_some())
 }
 
 /// A value that no policy names.
