@@ -24,7 +24,7 @@ const PIECE = 1 << 16;
 export const auditCommand = {
   name: "audit",
   usage: "[OPTION]… FILE…",
-  about: "Tell of many policies which trust an issuer, and what is wrong with each.",
+  about: "Tell which of many policies trust an issuer, and what is wrong with them.",
   details: `A FILE is a document with policies in it, \`-\` for standard input, or a folder: every .json, .yaml
 and .yml in it and below. A document is what the other commands read: the output of
 \`aws iam get-account-authorization-details\`, a plan by \`terraform show -json\`, a list or a policy

@@ -30,7 +30,7 @@ the policies say.`,
     "relying-party": { value: "R", about: "whose policy it is, if it does not say: aws, entra, google-cloud, …" },
     "party-version": {
       value: "V",
-      about: "which release decides, where it matters: of Vault, Kubernetes, octo-sts, …",
+      about: "which release decides, where it matters: of Vault, octo-sts, …",
     },
     context: {
       value: "KEY=VALUE",
