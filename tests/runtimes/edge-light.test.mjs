@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFileSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { EdgeVM } from "@edge-runtime/vm";
@@ -16,13 +16,19 @@ import { given, holds, stage } from "./stage.mjs";
 test("edge-runtime, with the module imported and no code made of bytes or text", async () => {
   const cwd = stage();
   // What Vercel makes of the import: a global that holds the compiled module.
+  const generated = join(cwd, "node_modules", "rolecall", "generated");
+  const modules = {};
   const asGlobal = {
     name: "module as a global",
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /\.wasm\?module$/ }, ({ path }) => ({ path, namespace: "global" }));
-      onLoad({ filter: /.*/, namespace: "global" }, () => ({
-        contents: "export default rolecallModule;",
-      }));
+      onLoad({ filter: /.*/, namespace: "global" }, ({ path }) => {
+        const name = basename(path, ".wasm?module");
+        modules[`${name}Module`] = new WebAssembly.Module(
+          readFileSync(join(generated, `${name}.wasm`)),
+        );
+        return { contents: `export default ${name}Module;` };
+      });
     },
   };
   const { outputFiles, warnings } = await build({
@@ -42,11 +48,11 @@ test("edge-runtime, with the module imported and no code made of bytes or text",
     plugins: [asGlobal],
   });
   assert.deepEqual(warnings, []);
-  const bytes = readFileSync(join(cwd, "node_modules", "rolecall", "generated", "rolecall.wasm"));
+  assert.deepEqual(Object.keys(modules).sort(), ["adviceModule", "rolecallModule"]);
+  const bytes = readFileSync(join(generated, "rolecall.wasm"));
   const machine = new EdgeVM({
     codeGeneration: { strings: false, wasm: false },
-    extend: (context) =>
-      Object.assign(context, { rolecallModule: new WebAssembly.Module(bytes), bytes }),
+    extend: (context) => Object.assign(context, { ...modules, bytes }),
   });
   assert.throws(
     () => machine.evaluate("new WebAssembly.Module(bytes)"),
